@@ -1,0 +1,57 @@
+/**
+ * `npm test`: every check and every test, one after another, all of them even when one fails.
+ * Leaves the sum in .cache/reports/summary.txt as `N passed, N failed` for .ci/run.
+ */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPORTS, runSteps, STATIC_STEPS, vitestStep } from './run-step.ts';
+import type { Step } from './run-step.ts';
+import { add, NONE, ONE_FAILED, playwrightCounts, vitestCounts } from './test-counts.ts';
+import type { Counts } from './test-counts.ts';
+
+rmSync(REPORTS, { recursive: true, force: true });
+mkdirSync(REPORTS, { recursive: true });
+
+const ONE_PASSED: Counts = { passed: 1, failed: 0, skipped: 0 };
+
+const VITEST = vitestStep(
+  'unit to fuzz tests',
+  ['unit', 'integration', 'recovery', 'fuzz'],
+  'npx vitest run FILE, for the file named above',
+);
+const E2E: Step = {
+  name: 'end-to-end tests',
+  command: ['scripts/e2e.ts'],
+  fix: 'npm run e2e -- FILE:LINE, for the test named above',
+};
+
+const rows = (await runSteps([...STATIC_STEPS, VITEST, E2E])).map(({ step, passed }) => ({
+  name: step.name,
+  counts: countsOf(step, passed),
+}));
+const total = rows.map((row) => row.counts).reduce(add, NONE);
+console.log('');
+for (const { name, counts } of rows) console.log(`  ${name.padEnd(20)} ${asText(counts)}`);
+console.log(`  ${'all'.padEnd(20)} ${asText(total)}`);
+
+// Where nobody reads the reasons, a test left out is a test that does not run.
+const skippedInCi = process.env['CI'] !== undefined && total.skipped > 0;
+if (skippedInCi) console.error('\nTests were skipped, which CI does not accept: the reasons stand above.');
+const failures = total.failed + (skippedInCi ? total.skipped : 0);
+writeFileSync(join(REPORTS, 'summary.txt'), `${total.passed} passed, ${failures} failed\n`);
+process.exitCode = failures === 0 ? 0 : 1;
+
+function countsOf(step: Step, passed: boolean): Counts {
+  if (step === VITEST) return fromReport('vitest.json', passed, vitestCounts);
+  if (step === E2E) return fromReport('playwright.json', passed, playwrightCounts);
+  return passed ? ONE_PASSED : ONE_FAILED;
+}
+
+function fromReport(name: string, passed: boolean, read: (file: string, passed: boolean) => Counts): Counts {
+  const file = join(REPORTS, name);
+  return existsSync(file) ? read(file, passed) : ONE_FAILED;
+}
+
+function asText({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}

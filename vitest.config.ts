@@ -1,0 +1,55 @@
+import { defineConfig } from 'vitest/config';
+
+/** Whole logs, capture files on disk, commands and threads as processes of their own: seconds a file. */
+const INTEGRATION = [
+  'test/cli/**/*.test.ts',
+  'test/contract/**/*.test.ts',
+  'test/engine/capture-file/**/*.test.ts',
+  'test/**/{sample-logs,procmon-exports,spill}.test.ts',
+];
+/** Processes that are killed at random moments, a hundred times. */
+const RECOVERY = ['test/recovery/**/*.test.ts', 'test/**/*.recovery.test.ts'];
+/** Damaged input by the thousand. */
+const FUZZ = ['test/fuzz/**/*.test.ts', 'test/**/*.fuzz.test.ts'];
+
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...INTEGRATION, ...RECOVERY, ...FUZZ, 'test/e2e/**', 'test/bench/**'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: INTEGRATION,
+          exclude: [...RECOVERY, ...FUZZ],
+          testTimeout: 120_000,
+        },
+      },
+      // One at a time: these start processes and fill both cores by themselves.
+      {
+        test: {
+          name: 'recovery',
+          include: RECOVERY,
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'fuzz',
+          include: FUZZ,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
