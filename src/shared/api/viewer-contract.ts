@@ -1,0 +1,221 @@
+import type { Contract } from './contract.ts';
+import { MAX_WINDOW_ROWS } from './row-window.ts';
+import {
+  bytes,
+  classMask,
+  columnName,
+  columnNames,
+  count,
+  errorInfo,
+  eventNumber,
+  fileTimeTicks,
+  filterRules,
+  listOf,
+  progress,
+  rowWindowSchema,
+  viewId,
+  viewRowNumber,
+} from './schemas.ts';
+import { z } from './zod.ts';
+
+const systemInfo = z.object({
+  computer: z.string(),
+  operatingSystem: z.string(),
+  systemRoot: z.string(),
+  major: z.number(),
+  minor: z.number(),
+  build: z.number(),
+  servicePack: z.string(),
+  processors: z.number(),
+  memory: z.number(),
+  highestUserAddress: z.bigint(),
+});
+
+const captureMeta = z.object({
+  format: z.enum(['pml', 'native']),
+  dialect: z.enum(['pml']),
+  bitness: z.union([z.literal(32), z.literal(64)]),
+  system: systemInfo,
+  startTime: fileTimeTicks,
+});
+
+/** Most warnings that are told of one capture. */
+export const MAX_WARNINGS = 100;
+
+/**
+ * The state of the engine's capture.
+ *
+ * `none`: nothing is open. `opening`: events are being read; those that are there can be shown. `ready`: all is read.
+ * `failed`: `error` says why; events that were read before can be shown.
+ *
+ * Opening a file replaces the capture that is open only when the file proves to be one. Until then, and for good when it
+ * fails, `replacing` tells about the file while everything else still describes the capture that is open.
+ */
+export const captureState = z.object({
+  state: z.enum(['none', 'opening', 'ready', 'failed']),
+  /** Grows with every capture that is opened or closed: views show other events than before. */
+  capture: count,
+  /** File name without folder; absent while nothing is open. */
+  name: z.string().optional(),
+  meta: captureMeta.optional(),
+  /** Events that are kept. */
+  events: count,
+  /** Number of the oldest event that is kept. */
+  first: eventNumber,
+  /** Bytes read and to be read, while opening. */
+  progress: progress.optional(),
+  error: errorInfo.optional(),
+  /** What is damaged or missing in the file, at most {@link MAX_WARNINGS}. */
+  warnings: listOf(errorInfo),
+  replacing: z
+    .object({ name: z.string(), progress: progress.optional(), error: errorInfo.optional() })
+    .optional(),
+  /** Bytes of events in memory. */
+  memory: count,
+});
+export type CaptureState = z.infer<typeof captureState>;
+
+/** {@link captureState} with what is dearer to count. */
+const captureInfo = captureState.extend({
+  /** Events of each class; the index is the EventClass. */
+  classes: listOf(count),
+  /** Distinct processes. */
+  processes: count,
+});
+export type CaptureInfo = z.infer<typeof captureInfo>;
+
+/** The state of one view. */
+export const viewState = z.object({
+  view: viewId,
+  /** Grows whenever rows may have other numbers than before. Answers of an older generation are thrown away. */
+  generation: count,
+  /** Rows that are shown. */
+  rows: count,
+  /** Events of the capture. */
+  total: count,
+  /** Rows tested so far by a filter that is not yet in force; absent when there is none. */
+  scanning: progress.optional(),
+});
+export type ViewState = z.infer<typeof viewState>;
+
+const moduleInfo = z.object({
+  /** Hexadecimal with `0x`. */
+  base: z.string(),
+  /** Bytes. */
+  size: z.number(),
+  path: z.string(),
+  version: z.string(),
+  company: z.string(),
+  description: z.string(),
+  /** Seconds since 1970 from the image's header; 0 when unknown. */
+  timestamp: z.number(),
+});
+
+const stackFrame = z.object({
+  /** Hexadecimal with `0x`. */
+  address: z.string(),
+  isKernel: z.boolean(),
+  /** Path of the module that holds the address; absent when none is known. */
+  module: z.string().optional(),
+  /** Bytes from the module's base. */
+  offset: z.number().optional(),
+});
+
+const processInfo = z.object({
+  /** Identity over the whole capture, also when the PID is used again. */
+  uid: z.number(),
+  parentUid: z.number().optional(),
+  start: fileTimeTicks.optional(),
+  /** Absent while the process runs. */
+  end: fileTimeTicks.optional(),
+  /** Indexes for the call `icon`; 0 is none. */
+  smallIcon: count,
+  largeIcon: count,
+  modules: listOf(moduleInfo),
+});
+
+/** All that is known of one event. */
+const eventProperties = z.object({
+  event: eventNumber,
+  /** All columns in Process Monitor's order, as the table shows them. */
+  columns: listOf(z.object({ column: columnName, text: z.string() })),
+  /** The Detail column's parts; an empty name stands for a text without name. */
+  detail: listOf(z.object({ name: z.string(), value: z.string() })),
+  process: processInfo,
+  /** Return addresses, innermost first. */
+  stack: listOf(stackFrame),
+  /** The operation's own data as captured; cut at {@link MAX_PAYLOAD_BYTES}. */
+  payload: bytes,
+  /** What the operation returned, cut likewise; absent where there is none. */
+  extra: bytes.optional(),
+});
+export type EventProperties = z.infer<typeof eventProperties>;
+
+/** Bytes of an event's data that the properties show. */
+export const MAX_PAYLOAD_BYTES = 65_536;
+
+const nothing = z.object({});
+const ofView = z.object({ view: viewId });
+
+/**
+ * What a window may ask of the engine. It names no file but by its base name: paths stay with the host.
+ * Views belong to the connection that opened them. They live on when another capture is opened: they then show that one,
+ * with the same rules and classes. While no capture is open they have no rows.
+ *
+ * Errors of all calls: 'api/bad-request' for values out of range, 'view/unknown', 'job/cancelled', 'api/closed'.
+ */
+export const VIEWER_CONTRACT = {
+  name: 'viewer',
+  calls: {
+    'capture/info': { input: nothing, output: captureInfo },
+    /** Stops reading the file; what was read so far stays. */
+    'capture/cancel-opening': { input: nothing, output: nothing },
+
+    'view/open': {
+      input: z.object({ classes: classMask.optional(), rules: filterRules.optional() }),
+      output: viewState,
+    },
+    /** Answers when the rules are in force. A later call for the view ends an earlier one with 'job/cancelled'. */
+    'view/filter': { input: ofView.extend({ rules: filterRules }), output: viewState },
+    'view/classes': { input: ofView.extend({ classes: classMask }), output: viewState },
+    /** The part of [first, first + count) that the view has. Errors also: 'file/io' when the file went away. */
+    'view/rows': {
+      input: ofView.extend({
+        first: viewRowNumber,
+        count: z.number().int().min(0).max(MAX_WINDOW_ROWS),
+        columns: columnNames,
+      }),
+      output: rowWindowSchema,
+    },
+    'view/event-of-row': {
+      input: ofView.extend({ row: viewRowNumber }),
+      output: z.object({ generation: count, event: eventNumber }),
+    },
+    /** The row of an event or, when the view does not show it, the nearest. No row when the view is empty. */
+    'view/row-of-event': {
+      input: ofView.extend({ event: eventNumber }),
+      output: z.object({ generation: count, row: viewRowNumber.optional(), exact: z.boolean() }),
+    },
+    /** The next row after or before `from` that the rules match. No row when there is none. */
+    'view/find': {
+      input: ofView.extend({
+        rules: filterRules,
+        from: viewRowNumber,
+        direction: z.union([z.literal(1), z.literal(-1)]),
+      }),
+      output: z.object({ generation: count, row: viewRowNumber.optional() }),
+    },
+    'view/close': { input: ofView, output: nothing },
+
+    /** Errors also: 'capture/none'; 'api/bad-request' for an event that is not kept. */
+    'event/properties': { input: z.object({ event: eventNumber }), output: eventProperties },
+    /** An icon as an `ICONIMAGE` resource (see the engine's IconRecord). Errors also: 'capture/none'. */
+    icon: { input: z.object({ index: count }), output: z.object({ edge: count, image: bytes }) },
+  },
+  events: {
+    /** At most ten times a second. */
+    'capture/changed': captureState,
+    /** At most ten times a second for each view. */
+    'view/changed': viewState,
+  },
+} as const satisfies Contract;
