@@ -1,0 +1,25 @@
+import { groupDigits } from '../../../shared/format/number.ts';
+import type { DetailWriter } from '../dialect.ts';
+import type { PmlEvent } from './pml-event.ts';
+
+/** Process Profiling; from Process Monitor 3.6 on. */
+export function processProfiling({ detail }: PmlEvent, out: DetailWriter): void {
+  if (!detail.holds(0, 32)) return;
+  out.field('User Time', `${detail.seconds(0)} seconds`);
+  out.field('Kernel Time', `${detail.seconds(8)} seconds`);
+  out.field('Private Bytes', detail.groupU64(24));
+  out.field('Working Set', detail.groupU64(16));
+}
+
+/** Thread Profiling. The names follow Process Profiling: no export was available to check them. */
+export function threadProfiling({ detail }: PmlEvent, out: DetailWriter): void {
+  if (!detail.holds(0, 12)) return;
+  out.field('User Time', groupDigits(detail.u32(0)));
+  out.field('Kernel Time', groupDigits(detail.u32(4)));
+  out.field('Context Switches', groupDigits(detail.u32(8)));
+}
+
+/** Debug Output Profiling: the text alone. */
+export function debugOutput({ detail }: PmlEvent, out: DetailWriter): void {
+  if (detail.holds(0, 2)) out.field('', detail.utf16UpToNul(2, detail.u16(0) * 2));
+}
