@@ -1,0 +1,10 @@
+import type { DialectName } from '../../shared/capture-info.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { pmlDialect } from '../dialect/pml/pml-dialect.ts';
+
+const DIALECTS: Readonly<Record<DialectName, Dialect>> = { pml: pmlDialect };
+
+/** The dialect that a capture file names. */
+export function dialectOf(name: DialectName): Dialect {
+  return DIALECTS[name];
+}
