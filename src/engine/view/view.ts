@@ -1,0 +1,201 @@
+import { ALL_CLASSES } from '../../shared/event-class.ts';
+import type { ClassMask } from '../../shared/event-class.ts';
+import type { FilterRule } from '../../shared/filter/filter-rule.ts';
+import type { EventNo, ViewRow } from '../../shared/units.ts';
+import type { Capture, Progress } from '../capture/capture.ts';
+import type { CellOptions } from '../cells/cell-formatter.ts';
+import { compileRules } from '../filter/compile.ts';
+import type { Program } from '../filter/program.ts';
+import { hiddenClasses } from './class-planes.ts';
+import { findEvent } from './find.ts';
+import type { FindOptions } from './find.ts';
+import { RowIndex } from './row-index.ts';
+import type { EventPlace } from './row-index.ts';
+import { TimeSlice } from './time-slice.ts';
+
+export interface ViewOptions {
+  /** The classes that are shown; all by default. Classes without a toggle are always shown. */
+  readonly classes?: ClassMask;
+  /** How cells read that rules are tested on, such as local time; the same as the table's. */
+  readonly cells?: CellOptions;
+}
+
+export interface FilterOptions {
+  readonly signal?: AbortSignal;
+  /** Called some times a second while the scan runs, with numbers of events. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Milliseconds between two reports of progress. */
+const PROGRESS_MS = 50;
+
+/**
+ * A filtered order over a capture's events: which event is row N, which row is event E, both in logarithmic time.
+ *
+ * An event is shown if the rules match and its class is not hidden, or if it stands for lost events: losses are always shown.
+ * Events that the store got or dropped come and go with {@link update} only, so that rows hold still between two calls.
+ *
+ * `generation` grows whenever a row may be another event than before: by {@link setFilter}, by {@link setClasses}, and by an
+ * update in which rows were dropped, or earlier events came or went because more became known of their process. It does not
+ * grow when rows are only added at the end.
+ */
+export class View {
+  readonly capture: Capture;
+  readonly #cells: CellOptions;
+  #index: RowIndex;
+  #rules: readonly FilterRule[] = [];
+  #program: Program | undefined;
+  #classes: ClassMask;
+  #generation = 0;
+  #lastScan = 0;
+  #isClosed = false;
+
+  /** Without rules at first: shows all events of the classes. */
+  constructor(capture: Capture, options: ViewOptions = {}) {
+    this.capture = capture;
+    this.#cells = options.cells ?? {};
+    this.#classes = options.classes ?? ALL_CLASSES;
+    this.#index = new RowIndex(capture, undefined, hiddenClasses(this.#classes));
+    this.update();
+  }
+
+  /** Rows shown. */
+  get length(): number {
+    return this.#index.length;
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  get classes(): ClassMask {
+    return this.#classes;
+  }
+
+  /** The rules in force: those of the last scan that ended. */
+  get rules(): readonly FilterRule[] {
+    return this.#rules;
+  }
+
+  /** What the rules in force ask for, in words. */
+  explain(): string {
+    return this.#program?.explain() ?? 'every event';
+  }
+
+  /**
+   * Puts other rules in force. The scan yields; until it ends the rows are those of the old rules. The latest call wins: an
+   * earlier one that still runs ends with 'cancelled', as does one whose signal is aborted, and the old rules stay.
+   * Errors: those of reading cold segments or payloads; the old rules stay.
+   */
+  async setFilter(rules: readonly FilterRule[], options: FilterOptions = {}): Promise<'done' | 'cancelled'> {
+    const { signal, onProgress } = options;
+    if (this.#isClosed || isAborted(signal)) return 'cancelled';
+    const scan = ++this.#lastScan;
+    const { store } = this.capture;
+    const program = rules.some((rule) => rule.enabled)
+      ? compileRules(this.capture, rules, this.#cells)
+      : undefined;
+    const index = new RowIndex(this.capture, program, 0);
+    const first = store.first;
+    // Events that come while the scan runs are taken along as far as that takes no time; update() takes the rest.
+    const target = store.end;
+    const slice = new TimeSlice();
+    let lastReport = performance.now();
+    while (!index.step()) {
+      if (!slice.isOver) continue;
+      if (index.end >= target) break;
+      const now = performance.now();
+      if (onProgress !== undefined && now - lastReport >= PROGRESS_MS) {
+        lastReport = now;
+        onProgress({ done: Math.max(0, index.end - first), total: target - first });
+      }
+      await slice.yield();
+      if (scan !== this.#lastScan || isAborted(signal)) return 'cancelled';
+    }
+    index.revise();
+    index.hide(hiddenClasses(this.#classes));
+    index.count();
+    this.#index = index;
+    this.#program = program;
+    this.#rules = [...rules];
+    this.#generation++;
+    return 'done';
+  }
+
+  /** Shows these classes and hides the others that have a toggle. Takes effect at once; no rule is tested again. */
+  setClasses(classes: ClassMask): void {
+    const isSame = hiddenClasses(classes) === hiddenClasses(this.#classes);
+    this.#classes = classes;
+    if (isSame) return;
+    this.#index.hide(hiddenClasses(classes));
+    this.#index.count();
+    this.#generation++;
+  }
+
+  /** Takes in events that were added or dropped since the last call. Returns whether the rows are others than before. */
+  update(): boolean {
+    if (this.#isClosed) return false;
+    const index = this.#index;
+    const before = index.length;
+    const hasLost = index.forgetDropped();
+    let isDone = false;
+    while (!isDone) isDone = index.step();
+    const isRevised = index.revise();
+    index.count();
+    if (hasLost || isRevised) this.#generation++;
+    return hasLost || isRevised || index.length !== before;
+  }
+
+  /** The event of a row. Errors: a RangeError outside. */
+  eventAt(row: ViewRow): EventNo {
+    return this.#index.eventAt(row);
+  }
+
+  /** The row of an event or, when it is not shown, the nearest by event number; undefined when there are no rows. */
+  rowOf(event: EventNo): { row: ViewRow; exact: boolean } | undefined {
+    return this.#index.rowOf(event);
+  }
+
+  /**
+   * The next row after `from` (direction 1) or before it (-1) that the rules match, in the view as it is when the row is found.
+   * Undefined when there is none, or when the signal is aborted. Yields while it searches.
+   */
+  async find(
+    rules: readonly FilterRule[],
+    from: ViewRow,
+    direction: 1 | -1,
+    options: FindOptions = {},
+  ): Promise<ViewRow | undefined> {
+    if (this.length === 0) return undefined;
+    const start =
+      from < this.length ? this.eventAt(from) + direction : this.#index.end + (direction === 1 ? 0 : -1);
+    const program = compileRules(this.capture, rules, this.#cells);
+    const event = await findEvent(
+      this.capture.store,
+      () => this.#index,
+      program,
+      start,
+      direction,
+      options.signal,
+    );
+    const found = event === undefined ? undefined : this.rowOf(event);
+    return found?.exact === true ? found.row : undefined;
+  }
+
+  /** The places of up to `count` rows from `first` on; use them up before anything changes the view. */
+  rows(first: number, count: number): Iterable<EventPlace> {
+    return this.#index.places(first, count);
+  }
+
+  /** Ends a scan that runs and forgets all rows. */
+  close(): void {
+    this.#isClosed = true;
+    this.#lastScan++;
+    this.#index = new RowIndex(this.capture, undefined, 0);
+    this.#generation++;
+  }
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}

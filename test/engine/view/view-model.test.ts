@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Epoch } from '../../../src/engine/store/epoch.ts';
+import { View } from '../../../src/engine/view/view.ts';
+import { ALL_CLASSES, EventClass, classBit } from '../../../src/shared/event-class.ts';
+import type { ClassMask } from '../../../src/shared/event-class.ts';
+import type { FilterRule } from '../../../src/shared/filter/filter-rule.ts';
+import { eventNo, viewRow } from '../../../src/shared/units.ts';
+import type { RelTicks } from '../../../src/shared/units.ts';
+import { eventsOf, exclude, include } from '../../support/filters.ts';
+import { TestCapture } from '../../support/test-capture.ts';
+
+/** What may happen to a capture and its view. */
+type Step =
+  | { readonly kind: 'append'; readonly count: number }
+  | { readonly kind: 'seal' | 'epoch' | 'update' | 'loss' }
+  | { readonly kind: 'drop'; readonly keep: number }
+  | { readonly kind: 'filter'; readonly filter: number; readonly wait: boolean }
+  | { readonly kind: 'classes'; readonly classes: ClassMask }
+  | { readonly kind: 'user'; readonly pid: number; readonly user: string };
+
+interface ModelEvent {
+  readonly pid: number;
+  readonly isRegistry: boolean;
+  readonly detail: string;
+  user: string;
+}
+
+/** Rules beside the same in plain code. */
+const FILTERS: readonly { rules: readonly FilterRule[]; shows: (event: ModelEvent) => boolean }[] = [
+  { rules: [], shows: () => true },
+  { rules: [include('pid', 'less than', '2')], shows: (event) => event.pid < 2 },
+  { rules: [exclude('user', 'is', 'root')], shows: (event) => event.user !== 'root' },
+  {
+    rules: [include('detail', 'contains', 'odd'), exclude('pid', 'is', '0')],
+    shows: (event) => event.detail === 'odd' && event.pid !== 0,
+  },
+  {
+    rules: [
+      include('user', 'is', ''),
+      include('user', 'is', 'root'),
+      include('operation', 'is', 'RegOpenKey'),
+    ],
+    shows: (event) => (event.user === '' || event.user === 'root') && event.isRegistry,
+  },
+];
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('append'), count: fc.integer({ min: 1, max: 70 }) }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('seal', 'epoch', 'update', 'loss') }) },
+  fc.record({ kind: fc.constant('drop'), keep: fc.nat(150) }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('filter'),
+      filter: fc.nat(FILTERS.length - 1),
+      wait: fc.boolean(),
+    }),
+  },
+  fc.record({
+    kind: fc.constant('classes'),
+    classes: fc.constantFrom(0, ALL_CLASSES, ALL_CLASSES & ~classBit(EventClass.Registry)),
+  }),
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('user'), pid: fc.nat(3), user: fc.constantFrom('', 'root') }),
+  },
+);
+
+/** A capture, its view, and what the view should show. */
+class Model {
+  readonly test = new TestCapture();
+  readonly view = new View(this.test.capture);
+  readonly #events: ModelEvent[] = [];
+  readonly #losses = new Set<number>();
+  /** Users by PID: a process is a record of its epoch. */
+  readonly #users = new WeakMap<Epoch, Map<number, string>>();
+  #filter = FILTERS[0]!;
+  #running: Promise<unknown> | undefined;
+
+  async run(step: Step): Promise<void> {
+    const { store } = this.test;
+    switch (step.kind) {
+      case 'append':
+        for (let i = 0; i < step.count; i++) this.#append();
+        return;
+      case 'seal':
+        store.seal();
+        return;
+      case 'epoch':
+        store.beginEpoch();
+        return;
+      case 'drop':
+        store.setHistory({ events: step.keep });
+        store.setHistory({});
+        return;
+      case 'loss':
+        store.addLoss({ event: store.end, time: 0 as RelTicks, count: undefined, cause: '' });
+        this.#losses.add(store.end);
+        this.#append();
+        return;
+      case 'user':
+        this.#setUser(step.pid, step.user);
+        return;
+      case 'classes':
+        this.view.setClasses(step.classes);
+        return;
+      case 'filter':
+        this.#filter = FILTERS[step.filter]!;
+        this.#running = this.view.setFilter(this.#filter.rules);
+        if (step.wait) await this.#running;
+        return;
+      case 'update': {
+        await this.#running;
+        const before = { events: eventsOf(this.view), generation: this.view.generation };
+        const hasChanged = this.view.update();
+        this.#check(before, hasChanged);
+        return;
+      }
+    }
+  }
+
+  #append(): void {
+    const number = this.#events.length;
+    const event = {
+      pid: number % 4,
+      isRegistry: number % 3 === 0,
+      detail: number % 5 === 1 ? 'odd' : 'even',
+    };
+    const operation = event.isRegistry ? 'RegOpenKey' : 'ReadFile';
+    expect(this.test.append({ pid: event.pid, operation, detail: event.detail })).toBe(number);
+    this.#events.push({ ...event, user: this.#usersOf(this.#epochOf(number)).get(event.pid) ?? '' });
+  }
+
+  #setUser(pid: number, user: string): void {
+    const { store } = this.test;
+    this.test.replaceProcess({ pid }, { user: store.epoch.strings.intern(user) });
+    this.#usersOf(store.epoch).set(pid, user);
+    this.#events.forEach((event, no) => {
+      if (event.pid === pid && this.#epochOf(no) === store.epoch) event.user = user;
+    });
+  }
+
+  #usersOf(epoch: Epoch | undefined): Map<number, string> {
+    if (epoch === undefined) throw new Error('The event is not kept');
+    let users = this.#users.get(epoch);
+    if (users === undefined) this.#users.set(epoch, (users = new Map<number, string>()));
+    return users;
+  }
+
+  #epochOf(event: number): Epoch | undefined {
+    return this.test.store.segmentOf(event)?.epoch;
+  }
+
+  #check(before: { events: readonly number[]; generation: number }, hasChanged: boolean): void {
+    const { store } = this.test;
+    const { view } = this;
+    const shown: number[] = [];
+    for (let no = store.first as number; no < store.end; no++) {
+      const event = this.#events[no]!;
+      const eventClass = event.isRegistry ? EventClass.Registry : EventClass.FileSystem;
+      const isHidden = (view.classes & classBit(eventClass)) === 0;
+      if (this.#losses.has(no) || (this.#filter.shows(event) && !isHidden)) shown.push(no);
+    }
+    const events = eventsOf(view);
+    expect(events).toEqual(shown);
+    expect([...view.rows(0, view.length)].map(({ segment, index }) => segment.first + index)).toEqual(shown);
+    expect(hasChanged || events.join() === before.events.join()).toBe(true);
+    // The same generation says that all rows there were are where they were.
+    if (view.generation === before.generation)
+      expect(events.slice(0, before.events.length)).toEqual(before.events);
+    shown.forEach((no, row) => expect(view.rowOf(eventNo(no))).toEqual({ row, exact: true }));
+    const middle = viewRow(Math.floor(view.length / 2));
+    const places = [...view.rows(middle, 5)].map(({ segment, index }) => segment.first + index);
+    expect(places).toEqual(shown.slice(middle, middle + 5));
+    this.#checkNearest(shown);
+  }
+
+  #checkNearest(shown: readonly number[]): void {
+    const { store } = this.test;
+    for (let no = store.first - 1; no <= store.end; no++) {
+      if (no < 0) continue;
+      const found = this.view.rowOf(eventNo(no));
+      if (shown.length === 0) {
+        expect(found).toBeUndefined();
+        continue;
+      }
+      const distance = Math.min(...shown.map((other) => Math.abs(other - no)));
+      expect(Math.abs(shown[found!.row]! - no)).toBe(distance);
+      expect(found!.exact).toBe(distance === 0);
+    }
+  }
+}
+
+test('rows are those of a filtered list, whatever happens in between', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+      const model = new Model();
+      for (const one of steps) await model.run(one);
+      await model.run({ kind: 'update' });
+    }),
+    { numRuns: 60 },
+  );
+}, 30_000);
