@@ -1,0 +1,277 @@
+import { basename } from 'node:path';
+import { ProcscopeError, cancelled, isCancelled } from '../../shared/errors.ts';
+import { MAX_WARNINGS } from '../../shared/api/viewer-contract.ts';
+import type { CaptureInfo, CaptureState } from '../../shared/api/viewer-contract.ts';
+import { toErrorInfo } from '../../shared/api/envelope.ts';
+import { eventNo } from '../../shared/units.ts';
+import type { Capture, OpenOptions, OpeningCapture, Progress } from '../capture/capture.ts';
+import { CellFormatter } from '../cells/cell-formatter.ts';
+import type { CellOptions } from '../cells/cell-formatter.ts';
+import { ClassCounts } from './class-counts.ts';
+
+export interface CaptureSlotOptions {
+  readonly openCapture: (path: string, options: OpenOptions) => Promise<OpeningCapture>;
+  /** Bytes of events kept in memory; the default is the event store's. */
+  readonly memoryBudget?: number | undefined;
+  readonly cells?: CellOptions | undefined;
+  /** Another capture, or none, is there. What still uses the old one must let go of it before this returns. */
+  readonly onReplaced: () => void;
+  /** Something else of the state changed. */
+  readonly onChanged: () => void;
+  readonly log: (what: string, error: unknown) => void;
+}
+
+/** The capture that is open. */
+export interface OpenedCapture {
+  readonly name: string;
+  readonly capture: Capture;
+  readonly cells: CellFormatter;
+  /** How cells are formatted, for those who make formatters of their own. */
+  readonly cellOptions: CellOptions;
+}
+
+interface Current extends OpenedCapture {
+  readonly classes: ClassCounts;
+  readonly controller: AbortController;
+  state: 'opening' | 'ready' | 'failed';
+  progress: Progress | undefined;
+  error: unknown;
+  warnings: readonly ProcscopeError[];
+  /** Jobs that read the capture and must end before it is closed. */
+  readonly jobs: Set<Promise<unknown>>;
+  /** Reads to its end, or until the reading is given up; never rejects. */
+  reading: Promise<void>;
+  readonly jobsEnd: AbortController;
+}
+
+interface Attempt {
+  readonly name: string;
+  readonly controller: AbortController;
+  progress: Progress | undefined;
+  error: unknown;
+}
+
+/** Holds the capture that is open, and opens others in its place. */
+export class CaptureSlot {
+  readonly #options: CaptureSlotOptions;
+  #current: Current | undefined;
+  #attempt: Attempt | undefined;
+  #no = 0;
+
+  constructor(options: CaptureSlotOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined while nothing is open. */
+  get current(): OpenedCapture | undefined {
+    return this.#current;
+  }
+
+  /** Whether events are arriving or a file is being opened: the state changes by itself. */
+  get isBusy(): boolean {
+    return (
+      this.#current?.state === 'opening' || (this.#attempt !== undefined && this.#attempt.error === undefined)
+    );
+  }
+
+  /**
+   * Opens a file in place of what is open; resolves with the capture's number once it proves to be a capture.
+   * Errors: those of opening, and 'job/cancelled'; the open capture then stays.
+   */
+  async open(path: string, signal: AbortSignal): Promise<number> {
+    this.#attempt?.controller.abort();
+    const controller = new AbortController();
+    const attempt: Attempt = { name: basename(path), controller, progress: undefined, error: undefined };
+    this.#attempt = attempt;
+    this.#options.onChanged();
+
+    const onAbort = (): void => controller.abort();
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    try {
+      const opening = await this.#read(path, attempt);
+      if (this.#attempt !== attempt || controller.signal.aborted) {
+        controller.abort();
+        this.#discard(opening);
+        throw cancelled();
+      }
+      await this.#replace(attempt, opening);
+      return this.#no;
+    } catch (error) {
+      if (this.#attempt === attempt) {
+        if (isCancelled(error)) this.#attempt = undefined;
+        else attempt.error = error;
+        this.#options.onChanged();
+      }
+      throw error;
+    } finally {
+      // From now on the file is the engine's: the call that opened it has its answer.
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Stops the file that is being opened or read. */
+  cancelOpening(): void {
+    if (this.#attempt !== undefined && this.#attempt.error === undefined) this.#attempt.controller.abort();
+    else this.#current?.controller.abort();
+  }
+
+  /** Closes the open capture and stops what is being opened. */
+  async close(): Promise<void> {
+    this.#attempt?.controller.abort();
+    this.#attempt = undefined;
+    const old = this.#current;
+    this.#current = undefined;
+    if (old !== undefined) this.#no++;
+    this.#options.onReplaced();
+    if (old !== undefined) await closeCurrent(old);
+  }
+
+  /**
+   * Runs a job on the whole capture. It is cancelled when the capture is replaced.
+   * Errors: 'capture/none', 'capture/busy' while the capture is being read, and the job's own.
+   */
+  async withCapture<T>(
+    signal: AbortSignal,
+    job: (capture: Capture, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const current = this.#current;
+    if (current === undefined) throw noCapture();
+    if (current.state === 'opening')
+      throw new ProcscopeError('capture/busy', `${current.name} is still being read.`);
+    const running = job(current.capture, AbortSignal.any([signal, current.jobsEnd.signal]));
+    current.jobs.add(running);
+    try {
+      return await running;
+    } finally {
+      current.jobs.delete(running);
+    }
+  }
+
+  /** The state as it is told to every client. */
+  state(): CaptureState {
+    const current = this.#current;
+    const attempt = this.#attempt;
+    if (current === undefined) return { ...this.#emptyState(), ...attemptState(attempt) };
+    const { store, meta } = current.capture;
+    return {
+      state: current.state,
+      capture: this.#no,
+      name: current.name,
+      meta: { ...meta, system: { ...meta.system } },
+      events: store.length,
+      first: store.first,
+      progress: current.progress,
+      error: current.error === undefined ? undefined : toErrorInfo(current.error),
+      warnings: current.warnings.map(toErrorInfo),
+      replacing:
+        attempt === undefined
+          ? undefined
+          : {
+              name: attempt.name,
+              progress: attempt.progress,
+              error: attempt.error === undefined ? undefined : toErrorInfo(attempt.error),
+            },
+      memory: store.memoryBytes,
+    };
+  }
+
+  /** The state with counts by class and of processes. */
+  info(): CaptureInfo {
+    const uids = new Set<number>();
+    for (const epoch of new Set(this.#current?.capture.store.segments.map((segment) => segment.epoch))) {
+      for (const record of epoch.processes.records) uids.add(record.uid);
+    }
+    return { ...this.state(), classes: this.#current?.classes.now() ?? [], processes: uids.size };
+  }
+
+  #emptyState(): CaptureState {
+    return { state: 'none', capture: this.#no, events: 0, first: eventNo(0), warnings: [], memory: 0 };
+  }
+
+  async #read(path: string, attempt: Attempt): Promise<OpeningCapture> {
+    const { openCapture, memoryBudget, onChanged } = this.#options;
+    return openCapture(path, {
+      signal: attempt.controller.signal,
+      onProgress: (progress) => {
+        attempt.progress = progress;
+        const current = this.#current;
+        if (current?.controller === attempt.controller && current.state === 'opening')
+          current.progress = progress;
+        onChanged();
+      },
+      ...(memoryBudget === undefined ? {} : { memoryBudget }),
+    });
+  }
+
+  async #replace(attempt: Attempt, opening: OpeningCapture): Promise<void> {
+    const { capture } = opening;
+    const old = this.#current;
+    const cellOptions = this.#options.cells ?? {};
+    const current: Current = {
+      name: attempt.name,
+      capture,
+      cells: new CellFormatter(capture, cellOptions),
+      cellOptions,
+      classes: new ClassCounts(capture.store),
+      controller: attempt.controller,
+      state: 'opening',
+      progress: attempt.progress,
+      error: undefined,
+      warnings: [],
+      jobs: new Set(),
+      reading: Promise.resolve(),
+      jobsEnd: new AbortController(),
+    };
+    this.#attempt = undefined;
+    this.#current = current;
+    this.#no++;
+    current.reading = this.#follow(current, opening);
+    this.#options.onReplaced();
+    // The new capture is open whatever becomes of the old one's files.
+    if (old !== undefined)
+      await closeCurrent(old).catch((error: unknown) => this.#options.log('A capture was not closed', error));
+  }
+
+  async #follow(current: Current, opening: OpeningCapture): Promise<void> {
+    try {
+      const report = await opening.finished;
+      current.warnings = report.warnings.slice(0, MAX_WARNINGS);
+      current.state = 'ready';
+    } catch (error) {
+      current.state = 'failed';
+      current.error = error;
+      if (!(error instanceof ProcscopeError)) this.#options.log('A capture was not read to its end', error);
+    }
+    current.progress = undefined;
+    if (this.#current === current) this.#options.onChanged();
+  }
+
+  #discard(opening: OpeningCapture): void {
+    const close = async (): Promise<void> => {
+      await opening.finished.catch(() => undefined);
+      await opening.capture.close();
+    };
+    close().catch((error: unknown) => this.#options.log('A capture was not closed', error));
+  }
+}
+
+/** The error of a call that needs an open capture. */
+export function noCapture(): ProcscopeError {
+  return new ProcscopeError('capture/none', 'No capture is open.');
+}
+
+async function closeCurrent(old: Current): Promise<void> {
+  old.controller.abort();
+  old.jobsEnd.abort();
+  await Promise.allSettled([old.reading, ...old.jobs]);
+  await old.capture.close();
+}
+
+/** What an attempt says where no capture is open beside it. */
+function attemptState(attempt: Attempt | undefined): Partial<CaptureState> {
+  if (attempt === undefined) return {};
+  const { name, progress, error } = attempt;
+  if (error === undefined) return { state: 'opening', name, progress };
+  return { state: 'failed', name, error: toErrorInfo(error) };
+}

@@ -1,0 +1,90 @@
+import { COLUMN_NAMES } from '../../shared/columns.ts';
+import { ProcscopeError } from '../../shared/errors.ts';
+import { MAX_PAYLOAD_BYTES } from '../../shared/api/viewer-contract.ts';
+import type { EventProperties } from '../../shared/api/viewer-contract.ts';
+import type { EventNo, ProcessId } from '../../shared/units.ts';
+import type { Capture } from '../capture/capture.ts';
+import { Payload } from '../dialect/payload.ts';
+import type { Epoch } from '../store/epoch.ts';
+import type { ModuleRecord, ProcessRecord } from '../store/process-table.ts';
+import type { OpenedCapture } from './capture-slot.ts';
+
+/** The process that the kernel's modules are listed under. */
+const SYSTEM_PID = 4;
+
+/** All that is known of one event. Errors: 'api/bad-request' when it is not kept; those of reading files. */
+export function eventProperties(opened: OpenedCapture, event: EventNo): EventProperties {
+  const { capture, cells } = opened;
+  const { store } = capture;
+  const segment = store.segmentOf(event);
+  if (segment === undefined) {
+    throw new ProcscopeError('api/bad-request', `The capture has no event ${event}.`, { event });
+  }
+  const index = event - segment.first;
+  const { epoch } = segment;
+  const processId = store.column(segment, 'process')[index] ?? 0;
+  const process = epoch.processes.get(processId as ProcessId);
+
+  cells.at(segment, index);
+  const payload = new Payload();
+  capture.payloads.load(segment, index, payload);
+  return {
+    event,
+    columns: COLUMN_NAMES.map((column) => ({ column, text: cells.text(column) })),
+    detail: cells.detailFields().map(({ name, value }) => ({ name, value })),
+    process: {
+      uid: process.uid,
+      parentUid: process.parentUid,
+      start: process.start,
+      end: process.end,
+      smallIcon: process.smallIcon,
+      largeIcon: process.largeIcon,
+      modules: process.modules.map((module) => moduleInfo(epoch, module)),
+    },
+    stack: stackFrames(capture, epoch, process, capture.payloads.stack(segment, index)),
+    payload: copyOf(payload.bytes, payload.detailStart, payload.detailEnd),
+    extra: payload.hasExtra ? copyOf(payload.bytes, payload.extraStart, payload.extraEnd) : undefined,
+  };
+}
+
+/** Bytes on memory of their own: a message carries the whole buffer under a view. */
+function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, Math.min(end, start + MAX_PAYLOAD_BYTES)));
+}
+
+function moduleInfo(epoch: Epoch, module: ModuleRecord): EventProperties['process']['modules'][number] {
+  return {
+    base: hex(module.base),
+    size: module.size,
+    path: epoch.strings.get(module.path),
+    version: epoch.strings.get(module.version),
+    company: epoch.strings.get(module.company),
+    description: epoch.strings.get(module.description),
+    timestamp: module.timestamp,
+  };
+}
+
+function stackFrames(
+  capture: Capture,
+  epoch: Epoch,
+  process: ProcessRecord,
+  addresses: readonly bigint[],
+): EventProperties['stack'] {
+  const { highestUserAddress } = capture.meta.system;
+  const kernel = epoch.processes.records.find((record) => record.pid === SYSTEM_PID)?.modules ?? [];
+  return addresses.map((address) => {
+    const isKernel = highestUserAddress > 0n && address > highestUserAddress;
+    const modules = isKernel ? kernel : process.modules;
+    const module = modules.find(({ base, size }) => address >= base && address < base + BigInt(size));
+    return {
+      address: hex(address),
+      isKernel,
+      module: module === undefined ? undefined : epoch.strings.get(module.path),
+      offset: module === undefined ? undefined : Number(address - module.base),
+    };
+  });
+}
+
+function hex(value: bigint): string {
+  return `0x${value.toString(16)}`;
+}

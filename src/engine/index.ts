@@ -1,0 +1,3 @@
+/** What hosts use of the engine. The window shares nothing with it but the contracts in `src/shared/api`. */
+export { EngineSession } from './api/engine-session.ts';
+export type { EngineSessionOptions, Served } from './api/engine-session.ts';
