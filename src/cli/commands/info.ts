@@ -1,0 +1,160 @@
+import { ClassCounts } from '../../engine/api/class-counts.ts';
+import type { Capture } from '../../engine/capture/capture.ts';
+import { isoTime } from '../../engine/export/iso-time.ts';
+import { EventClass, TOGGLE_CLASSES, eventClassName, isEventClass } from '../../shared/event-class.ts';
+import type { ProcscopeError } from '../../shared/errors.ts';
+import { groupDigits } from '../../shared/format/number.ts';
+import { absoluteTime } from '../../shared/units.ts';
+import type { RelTicks } from '../../shared/units.ts';
+import type { CommandSpec } from '../command.ts';
+import { withCapture } from '../open-for-reading.ts';
+import { terminalText } from '../terminal-text.ts';
+
+/** `procscope info`: what a capture file holds. */
+export const infoCommand: CommandSpec = {
+  name: 'info',
+  summary: 'Say what a capture file holds.',
+  argument: { name: 'file', doc: 'log of Process Monitor (PML) or capture file of Procscope' },
+  options: [{ flags: '--json', name: 'json', doc: 'print one JSON object' }],
+  help: `
+The JSON object has the keys events, format (pml or native), bitness (32 or 64), processes, system, first, last (times
+of the first and the last event in UTC, null without events), classes (events by class), lost and warnings.
+
+Examples:
+  procscope info boot.PML
+  procscope info boot.PML --json`,
+  async run(input, host) {
+    const text = await withCapture(input.argument, host, async ({ capture, warnings }) => {
+      const info = captureInfo(capture, warnings);
+      return input.flag('json') ? `${JSON.stringify(info, wellFormed, 2)}\n` : describe(info);
+    });
+    host.progress.clear();
+    await host.output.write(text);
+  },
+};
+
+/** What `info --json` prints. Keys are only ever added. */
+export interface CaptureFacts {
+  readonly events: number;
+  readonly format: string;
+  readonly bitness: number;
+  readonly processes: number;
+  readonly system: SystemFacts;
+  /** ISO 8601 in UTC; null where there are no events. */
+  readonly first: string | null;
+  readonly last: string | null;
+  /** Events by class: those with a toggle always, others where there are any. */
+  readonly classes: Readonly<Record<string, number>>;
+  /** Places where events are missing, and how many; events is null where some source did not say. */
+  readonly lost: { readonly places: number; readonly events: number | null };
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+interface SystemFacts {
+  readonly computer: string;
+  readonly os: string;
+  readonly version: string;
+  readonly servicePack: string;
+  readonly systemRoot: string;
+  readonly processors: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+/** The facts about a capture that was read to its end. */
+export function captureInfo(capture: Capture, warnings: readonly ProcscopeError[]): CaptureFacts {
+  const { meta, store } = capture;
+  const { system } = meta;
+  const counts = new ClassCounts(store).now();
+  const lostRows = store.losses.length;
+  const { first, last } = timeRange(capture);
+  return {
+    events: store.length - lostRows,
+    format: meta.format,
+    bitness: meta.bitness,
+    processes: countProcesses(capture),
+    system: {
+      computer: system.computer,
+      os: system.operatingSystem,
+      version: `${system.major}.${system.minor}.${system.build}`,
+      servicePack: system.servicePack,
+      systemRoot: system.systemRoot,
+      processors: system.processors,
+      memory: system.memory,
+    },
+    first,
+    last,
+    classes: namedCounts(counts),
+    lost: { places: lostRows, events: lostEvents(capture) },
+    warnings: warnings.map(({ code, message }) => ({ code, message })),
+  };
+}
+
+function timeRange(capture: Capture): { readonly first: string | null; readonly last: string | null } {
+  let first = Infinity;
+  let last = -Infinity;
+  for (const segment of capture.store.segments) {
+    if (segment.length === 0) continue;
+    first = Math.min(first, segment.minTime);
+    last = Math.max(last, segment.maxTime);
+  }
+  if (first > last) return { first: null, last: null };
+  const text = (ticks: number): string => isoTime(absoluteTime(ticks as RelTicks, capture.meta.startTime));
+  return { first: text(first), last: text(last) };
+}
+
+function countProcesses(capture: Capture): number {
+  const uids = new Set<number>();
+  for (const epoch of new Set(capture.store.segments.map((segment) => segment.epoch))) {
+    for (const record of epoch.processes.records) uids.add(record.uid);
+  }
+  return uids.size;
+}
+
+function namedCounts(counts: readonly number[]): Record<string, number> {
+  const named: Record<string, number> = {};
+  for (const toggle of TOGGLE_CLASSES) named[eventClassName(toggle)] = counts[toggle] ?? 0;
+  counts.forEach((count, value) => {
+    if (count > 0 && isEventClass(value) && value !== EventClass.Lost) named[eventClassName(value)] = count;
+  });
+  return named;
+}
+
+function lostEvents(capture: Capture): number | null {
+  let sum = 0;
+  for (const { count } of capture.store.losses) {
+    if (count === undefined) return null;
+    sum += count;
+  }
+  return sum;
+}
+
+/** Lines for people: a name and a value each. */
+function describe(info: CaptureFacts): string {
+  const { system, lost } = info;
+  const lines: (readonly [string, string])[] = [
+    ['Events', groupDigits(info.events)],
+    ...Object.entries(info.classes).map(([name, count]) => [`  ${name}`, groupDigits(count)] as const),
+    ['Processes', groupDigits(info.processes)],
+    ['First event', info.first ?? 'none'],
+    ['Last event', info.last ?? 'none'],
+    ['Format', `${info.format}, ${info.bitness}-bit`],
+    ['Computer', system.computer],
+    ['System', system.os],
+    ['System root', system.systemRoot],
+    ['Processors', String(system.processors)],
+    ['Memory', `${groupDigits(Math.round(system.memory / (1024 * 1024)))} MiB`],
+  ];
+  if (lost.places > 0) {
+    lines.push([
+      'Lost events',
+      `${lost.events === null ? 'unknown number' : groupDigits(lost.events)} in ${lost.places} places`,
+    ]);
+  }
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
+  return lines.map(([name, value]) => `${name.padEnd(width)}${terminalText(value)}\n`).join('');
+}
+
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
+}

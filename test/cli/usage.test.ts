@@ -1,0 +1,59 @@
+import { Writable } from 'node:stream';
+import { expect, it } from 'vitest';
+import type { CommandHost } from '../../src/cli/command.ts';
+import { errorLine, failureOf, runCommand } from '../../src/cli/main.ts';
+import { ProgressLine } from '../../src/cli/progress-line.ts';
+import { StreamSink } from '../../src/cli/stdout-sink.ts';
+import { runProcscope } from './support/run-procscope.ts';
+
+const EXPORT = ['export', 'log.pml', '--to', 'csv', '-o', 'out.csv'];
+const SENTENCE = /^procscope: [A-Z"-][^\n]*\.\n$/;
+
+/** How the command line fails, without a process of its own. */
+async function failure(args: readonly string[]): Promise<{ readonly status: number; readonly line: string }> {
+  const output = new Writable({ write: () => expect.unreachable('Nothing goes to standard output') });
+  const host: CommandHost = {
+    output: new StreamSink(output),
+    progress: new ProgressLine({ write: () => undefined }),
+    signal: new AbortController().signal,
+    warn: () => expect.unreachable('There is nothing to warn of'),
+  };
+  try {
+    await runCommand(args, host);
+  } catch (error) {
+    const { status, sentence } = failureOf(error);
+    return { status, line: errorLine(sentence ?? '') };
+  }
+  return expect.unreachable('The command line is wrong');
+}
+
+it.each([
+  ['no command', []],
+  ['an unknown command', ['inform', 'log.pml']],
+  ['an unknown option', ['info', 'log.pml', '--jsn']],
+  ['a missing file', ['info']],
+  ['two files', ['info', 'a.pml', 'b.pml']],
+  ['a missing format', ['export', 'log.pml', '-o', 'out.csv']],
+  ['an unknown format', ['export', 'log.pml', '--to', 'xml', '-o', 'out.csv']],
+  ['a missing output', ['export', 'log.pml', '--to', 'csv']],
+  ['an empty output', ['export', 'log.pml', '--to', 'csv', '-o', '']],
+  ['an unknown column', [...EXPORT, '--columns', 'PID,Colour']],
+  ['a rule that is none', [...EXPORT, '--rule', 'PID']],
+  ['a rule with an unknown relation', [...EXPORT, '--rule', 'PID;equals;4;Include']],
+  ['columns for JSON Lines', ['export', 'log.pml', '--to', 'jsonl', '--columns', 'PID', '-o', '-']],
+  ['a capture file on standard output', ['export', 'log.pml', '--to', 'native', '-o', '-']],
+] as const)('refuses %s in one sentence, status 2', async (_what, args) => {
+  const { status, line } = await failure(args);
+  expect(status).toBe(2);
+  expect(line).toMatch(SENTENCE);
+  expect(line).not.toMatch(/\. [A-Z]/);
+});
+
+it('ends the process with that status and that sentence', { timeout: 60_000 }, async () => {
+  const run = await runProcscope(['info', 'log.pml', '--jsn']);
+  expect(run).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: "procscope: Unknown option '--jsn' (Did you mean --json?).\n",
+  });
+});
