@@ -152,7 +152,7 @@ export class ViewHandle {
   /** The next row that the rules match; undefined when there is none. Errors: 'job/cancelled', also by another capture. */
   async find(
     rules: readonly FilterRule[],
-    from: ViewRow,
+    from: ViewRow | undefined,
     direction: 1 | -1,
     signal: AbortSignal,
   ): Promise<ViewRow | undefined> {

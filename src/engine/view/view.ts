@@ -157,18 +157,18 @@ export class View {
   }
 
   /**
-   * The next row after `from` (direction 1) or before it (-1) that the rules match, in the view as it is when the row is found.
-   * Undefined when there is none, or when the signal is aborted. Yields while it searches.
+   * The next row after `from` (direction 1) or before it (-1) that the rules match, in the view as it is when the row is found;
+   * without `from` the first or the last of all. Undefined when there is none, or when the signal is aborted. Yields while it
+   * searches.
    */
   async find(
     rules: readonly FilterRule[],
-    from: ViewRow,
+    from: ViewRow | undefined,
     direction: 1 | -1,
     options: FindOptions = {},
   ): Promise<ViewRow | undefined> {
     if (this.length === 0) return undefined;
-    const start =
-      from < this.length ? this.eventAt(from) + direction : this.#index.end + (direction === 1 ? 0 : -1);
+    const start = this.#searchStart(from, direction);
     const program = compileRules(this.capture, rules, this.#cells);
     const event = await findEvent(
       this.capture.store,
@@ -180,6 +180,12 @@ export class View {
     );
     const found = event === undefined ? undefined : this.rowOf(event);
     return found?.exact === true ? found.row : undefined;
+  }
+
+  #searchStart(from: ViewRow | undefined, direction: 1 | -1): number {
+    if (from !== undefined && from < this.length) return this.eventAt(from) + direction;
+    if (direction === -1) return this.#index.end - 1;
+    return from === undefined ? this.capture.store.first : this.#index.end;
   }
 
   /** The places of up to `count` rows from `first` on; use them up before anything changes the view. */

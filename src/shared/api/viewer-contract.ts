@@ -196,11 +196,11 @@ export const VIEWER_CONTRACT = {
       input: ofView.extend({ event: eventNumber }),
       output: z.object({ generation: count, row: viewRowNumber.optional(), exact: z.boolean() }),
     },
-    /** The next row after or before `from` that the rules match. No row when there is none. */
+    /** The next row after or before `from` that the rules match; without `from` the first or the last of all. No row when there is none. */
     'view/find': {
       input: ofView.extend({
         rules: filterRules,
-        from: viewRowNumber,
+        from: viewRowNumber.optional(),
         direction: z.union([z.literal(1), z.literal(-1)]),
       }),
       output: z.object({ generation: count, row: viewRowNumber.optional() }),

@@ -204,6 +204,8 @@ describe('find', () => {
     expect(await view.find(success, row(ev.profile), 1)).toBeUndefined();
     expect(await view.find(success, row(ev.exit), -1)).toBe(row(ev.open));
     expect(await view.find(success, row(ev.open), -1)).toBeUndefined();
+    expect(await view.find(success, undefined, 1)).toBe(row(ev.open));
+    expect(await view.find(success, undefined, -1)).toBe(row(ev.profile));
   });
 
   test('goes over segments, hidden classes and formatted columns in both directions', async () => {

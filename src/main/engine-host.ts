@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { MessageChannelMain, utilityProcess } from 'electron';
+import type { MessagePortMain, UtilityProcess } from 'electron';
+import { connect } from '../shared/api/client.ts';
+import type { Client } from '../shared/api/client.ts';
+import { HOST_CONTRACT } from '../shared/api/host-contract.ts';
+import { messagePortTransport } from '../shared/api/message-port.ts';
+import type { PortRole } from './port-role.ts';
+
+/** Time that the engine gets to close its capture when the app ends. */
+const SHUTDOWN_MS = 5000;
+
+/** The engine's process, seen from the main process. */
+export class EngineHost {
+  readonly #process: UtilityProcess;
+  readonly #client: Client<typeof HOST_CONTRACT>;
+  readonly #exited: Promise<void>;
+
+  constructor(folder: string) {
+    this.#process = utilityProcess.fork(join(folder, 'engine-process.js'), [], {
+      serviceName: 'Procscope engine',
+      stdio: 'inherit',
+    });
+    this.#exited = new Promise((resolve) => this.#process.once('exit', () => resolve()));
+    this.#client = connect(HOST_CONTRACT, messagePortTransport(this.#port('host')));
+  }
+
+  /** A port for a page. It closes when the engine's process ends, which is how the page learns of that. */
+  viewerPort(): MessagePortMain {
+    return this.#port('viewer');
+  }
+
+  /** Opens a file in place of what is open. Errors reach the pages by the engine's own events. */
+  open(path: string): void {
+    this.#client.call('capture/open', { path }).catch(() => undefined);
+  }
+
+  /** Closes the capture and ends the process. */
+  async shutdown(): Promise<void> {
+    const timeout = new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS));
+    await Promise.race([
+      this.#client.call('engine/shutdown', {}).catch(() => undefined),
+      timeout,
+      this.#exited,
+    ]);
+    this.#client.close();
+    this.#process.kill();
+  }
+
+  #port(role: PortRole): MessagePortMain {
+    const { port1, port2 } = new MessageChannelMain();
+    this.#process.postMessage(role, [port2]);
+    return port1;
+  }
+}

@@ -1,0 +1,107 @@
+import { connect } from '../../shared/api/client.ts';
+import type { Client } from '../../shared/api/client.ts';
+import type { RowWindow } from '../../shared/api/row-window.ts';
+import type { ViewId } from '../../shared/api/schemas.ts';
+import type { Transport } from '../../shared/api/transport.ts';
+import { VIEWER_CONTRACT } from '../../shared/api/viewer-contract.ts';
+import { ProcscopeError, isCancelled } from '../../shared/errors.ts';
+import type { ClassMask } from '../../shared/event-class.ts';
+import { viewRow } from '../../shared/units.ts';
+import type { EventNo, ViewRow } from '../../shared/units.ts';
+import type { AppStore } from '../state/app-store.ts';
+import { ENGINE_COLUMNS } from '../table/columns.ts';
+
+export interface RowOfEvent {
+  readonly generation: number;
+  /** The event's row, or the nearest when it is not shown; absent while nothing is shown. */
+  readonly row: ViewRow | undefined;
+  readonly exact: boolean;
+}
+
+/** The window's one connection to the engine and its one view; what the engine tells goes to the store. */
+export class Session {
+  readonly #client: Client<typeof VIEWER_CONTRACT>;
+  readonly #store: AppStore;
+  readonly #view: Promise<ViewId>;
+
+  constructor(transport: Transport, store: AppStore) {
+    this.#store = store;
+    this.#client = connect(VIEWER_CONTRACT, transport);
+    this.#client.onClosed(() => store.getState().connectionLost());
+    this.#client.on('capture/changed', (state) => store.getState().captureChanged(state));
+    this.#client.on('view/changed', (state) => store.getState().viewChanged(state));
+    this.#view = this.#open();
+    this.#view.catch((error: unknown) => this.#report(error));
+  }
+
+  /** Settled when the view is there, or the engine has refused it. */
+  get opened(): Promise<unknown> {
+    return this.#view.catch(() => undefined);
+  }
+
+  /** Shows the events of these classes, and says so at once. */
+  setClasses(classes: ClassMask): void {
+    this.#store.getState().classesChosen(classes);
+    void this.#run(async () => {
+      const state = await this.#client.call('view/classes', { view: await this.#view, classes });
+      this.#store.getState().viewChanged(state);
+    });
+  }
+
+  cancelOpening(): void {
+    void this.#run(() => this.#client.call('capture/cancel-opening', {}));
+  }
+
+  /** Rows of the view. Errors: as the contract's call `view/rows`. */
+  async rows(first: number, count: number, signal: AbortSignal): Promise<RowWindow> {
+    const view = await this.#view;
+    return this.#client.call(
+      'view/rows',
+      { view, first: viewRow(first), count, columns: ENGINE_COLUMNS },
+      { signal },
+    );
+  }
+
+  /** Errors: as the contract's call `view/row-of-event`. */
+  async rowOfEvent(event: EventNo): Promise<RowOfEvent> {
+    const { generation, row, exact } = await this.#client.call('view/row-of-event', {
+      view: await this.#view,
+      event,
+    });
+    return { generation, row, exact };
+  }
+
+  /** Errors: as the contract's call `view/event-of-row`. */
+  async eventOfRow(row: ViewRow): Promise<{ generation: number; event: EventNo }> {
+    return this.#client.call('view/event-of-row', { view: await this.#view, row });
+  }
+
+  /** An icon as an `ICONIMAGE` resource. Errors: as the contract's call `icon`. */
+  icon(index: number): Promise<{ edge: number; image: Uint8Array }> {
+    return this.#client.call('icon', { index });
+  }
+
+  async #open(): Promise<ViewId> {
+    const app = this.#store.getState();
+    const state = await this.#client.call('view/open', { classes: app.classes });
+    app.captureChanged(await this.#client.call('capture/info', {}));
+    app.viewChanged(state);
+    return state.view;
+  }
+
+  async #run(job: () => Promise<unknown>): Promise<void> {
+    try {
+      await job();
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** A connection that ended has its own place in the store, a cancelled call was wanted. */
+  #report(error: unknown): void {
+    if (isCancelled(error)) return;
+    if (error instanceof ProcscopeError && (error.code === 'api/closed' || error.code === 'api/protocol'))
+      return;
+    console.error(error);
+  }
+}

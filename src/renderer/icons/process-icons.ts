@@ -1,0 +1,74 @@
+/** Icons that are kept; a capture of a busy machine has some hundreds. */
+const MAX_ICONS = 4096;
+const DIRECTORY_BYTES = 22;
+
+/**
+ * The icons of processes as addresses of images in the page. Each is fetched once, when a row first needs it.
+ * The browser's own decoder reads them: the bytes were stored by other programs and are not trusted.
+ */
+export class ProcessIcons {
+  readonly #fetch: (index: number) => Promise<{ edge: number; image: Uint8Array }>;
+  readonly #onChange: () => void;
+  readonly #addresses = new Map<number, string | undefined>();
+  #epoch = 0;
+
+  constructor(fetch: (index: number) => Promise<{ edge: number; image: Uint8Array }>, onChange: () => void) {
+    this.#fetch = fetch;
+    this.#onChange = onChange;
+  }
+
+  /** The address of an icon; undefined for index 0, for an icon that cannot be had, and while it is on its way. */
+  address(index: number): string | undefined {
+    if (index === 0) return undefined;
+    if (!this.#addresses.has(index) && this.#addresses.size < MAX_ICONS) {
+      this.#addresses.set(index, undefined);
+      void this.#load(index, this.#epoch);
+    }
+    return this.#addresses.get(index);
+  }
+
+  /** Forgets all icons: another capture has others. */
+  clear(): void {
+    this.#epoch++;
+    for (const address of this.#addresses.values()) if (address !== undefined) URL.revokeObjectURL(address);
+    this.#addresses.clear();
+  }
+
+  async #load(index: number, epoch: number): Promise<void> {
+    try {
+      const { edge, image } = await this.#fetch(index);
+      const address = URL.createObjectURL(new Blob([iconFile(edge, image)], { type: 'image/x-icon' }));
+      const probe = new Image();
+      probe.src = address;
+      await probe.decode();
+      if (epoch !== this.#epoch) {
+        URL.revokeObjectURL(address);
+        return;
+      }
+      this.#addresses.set(index, address);
+      this.#onChange();
+    } catch {
+      // An icon that cannot be had or decoded leaves the plain window in its place.
+    }
+  }
+}
+
+/** An .ico file with the one `ICONIMAGE` resource. Source: Microsoft, "Icons", the ICONDIR structure. */
+export function iconFile(edge: number, image: Uint8Array): Uint8Array<ArrayBuffer> {
+  const file = new Uint8Array(DIRECTORY_BYTES + image.length);
+  const view = new DataView(file.buffer);
+  view.setUint16(2, 1, true); // an icon, not a cursor
+  view.setUint16(4, 1, true); // one image
+  file[6] = edge & 0xff; // 256 is written as 0
+  file[7] = edge & 0xff;
+  view.setUint16(10, 1, true); // planes
+  view.setUint16(
+    12,
+    image.length > 16 ? new DataView(image.buffer, image.byteOffset).getUint16(14, true) : 32,
+    true,
+  );
+  view.setUint32(14, image.length, true);
+  view.setUint32(18, DIRECTORY_BYTES, true);
+  file.set(image, DIRECTORY_BYTES);
+  return file;
+}

@@ -1,0 +1,23 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Session } from '../engine/session.ts';
+import type { AppState, AppStore } from './app-store.ts';
+
+/** What every component may use. */
+export interface App {
+  readonly store: AppStore;
+  readonly session: Session;
+}
+
+export const AppContext = createContext<App | undefined>(undefined);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === undefined) throw new Error('A component stands outside the app.');
+  return app;
+}
+
+/** One derived value of the app's state; the component is drawn again only when it changes. */
+export function useAppState<T>(select: (state: AppState) => T): T {
+  return useStore(useApp().store, select);
+}
