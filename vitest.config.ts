@@ -19,6 +19,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // A process a file costs more than most files' tests.
+          isolate: false,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...INTEGRATION, ...RECOVERY, ...FUZZ, 'test/e2e/**', 'test/bench/**'],
         },

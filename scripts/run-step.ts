@@ -49,6 +49,11 @@ export const STATIC_STEPS: readonly Step[] = [
   },
 ];
 
+/** The report of a step that {@link vitestStep} made: a file of `REPORTS`. */
+export function vitestReport(projects: readonly string[]): string {
+  return `vitest-${projects.join('-')}.json`;
+}
+
 /** Vitest on some of its projects; counts go to `REPORTS`. */
 export function vitestStep(name: string, projects: readonly string[], fix: string): Step {
   return {
@@ -59,7 +64,7 @@ export function vitestStep(name: string, projects: readonly string[], fix: strin
       ...projects.flatMap((project) => ['--project', project]),
       '--reporter=default',
       '--reporter=json',
-      `--outputFile.json=${join(REPORTS, 'vitest.json')}`,
+      `--outputFile.json=${join(REPORTS, vitestReport(projects))}`,
     ],
     fix,
   };

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPORTS, runSteps, STATIC_STEPS, vitestStep } from './run-step.ts';
+import { REPORTS, runSteps, STATIC_STEPS, vitestReport, vitestStep } from './run-step.ts';
 import type { Step } from './run-step.ts';
 import { add, NONE, ONE_FAILED, playwrightCounts, vitestCounts } from './test-counts.ts';
 import type { Counts } from './test-counts.ts';
@@ -14,25 +14,31 @@ mkdirSync(REPORTS, { recursive: true });
 
 const ONE_PASSED: Counts = { passed: 1, failed: 0, skipped: 0 };
 
-const VITEST = vitestStep(
-  'unit to fuzz tests',
-  ['unit', 'integration', 'recovery', 'fuzz'],
-  'npx vitest run FILE, for the file named above',
-);
+/** In groups: what kills processes at random moments, or fills the machine, runs by itself. */
+const VITEST = [['unit', 'integration'], ['fuzz'], ['recovery']].map((projects) => ({
+  report: vitestReport(projects),
+  step: vitestStep(
+    `${projects.join(' and ')} tests`,
+    projects,
+    'npx vitest run FILE, for the file named above',
+  ),
+}));
 const E2E: Step = {
   name: 'end-to-end tests',
   command: ['scripts/e2e.ts'],
   fix: 'npm run e2e -- FILE:LINE, for the test named above',
 };
 
-const rows = (await runSteps([...STATIC_STEPS, VITEST, E2E])).map(({ step, passed }) => ({
-  name: step.name,
-  counts: countsOf(step, passed),
-}));
+const rows = (await runSteps([...STATIC_STEPS, ...VITEST.map(({ step }) => step), E2E])).map(
+  ({ step, passed }) => ({
+    name: step.name,
+    counts: countsOf(step, passed),
+  }),
+);
 const total = rows.map((row) => row.counts).reduce(add, NONE);
 console.log('');
-for (const { name, counts } of rows) console.log(`  ${name.padEnd(20)} ${asText(counts)}`);
-console.log(`  ${'all'.padEnd(20)} ${asText(total)}`);
+for (const { name, counts } of rows) console.log(`  ${name.padEnd(28)} ${asText(counts)}`);
+console.log(`  ${'all'.padEnd(28)} ${asText(total)}`);
 
 // Where nobody reads the reasons, a test left out is a test that does not run.
 const skippedInCi = process.env['CI'] !== undefined && total.skipped > 0;
@@ -42,7 +48,8 @@ writeFileSync(join(REPORTS, 'summary.txt'), `${total.passed} passed, ${failures}
 process.exitCode = failures === 0 ? 0 : 1;
 
 function countsOf(step: Step, passed: boolean): Counts {
-  if (step === VITEST) return fromReport('vitest.json', passed, vitestCounts);
+  const vitest = VITEST.find((group) => group.step === step);
+  if (vitest !== undefined) return fromReport(vitest.report, passed, vitestCounts);
   if (step === E2E) return fromReport('playwright.json', passed, playwrightCounts);
   return passed ? ONE_PASSED : ONE_FAILED;
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { openCaptureFile } from '../capture-file/open-capture-file.ts';
+import { isWritten } from '../capture-file/written-files.ts';
 import { fileError } from '../file-error.ts';
 import { openPml } from '../formats/pml/open-pml.ts';
 import type { OpenOptions, OpeningCapture } from './capture.ts';
@@ -12,6 +13,8 @@ const SQLITE_HEAD = 'SQLite format 3\0';
  * be shown. Errors: 'file/...' when the file cannot be read, 'capture/...' or 'pml/...' when it is no whole capture.
  */
 export async function openCapture(path: string, options: OpenOptions = {}): Promise<OpeningCapture> {
+  // To open and close a file that this process records would end SQLite's lock on it; what is said of it needs no look.
+  if (isWritten(path)) return openCaptureFile(path, options);
   const head = await readHead(path, SQLITE_HEAD.length);
   return head === SQLITE_HEAD ? openCaptureFile(path, options) : openPml(path, options);
 }

@@ -66,7 +66,7 @@ export class VerdictMemo {
       if (at < 0) break;
       if (entries[at] !== hash || entries[at + 1]! >> 1 !== head) continue;
       if (!sameWords(entries, at + HEAD_WORDS, words, length)) continue;
-      this.#known[operation]!++;
+      this.#known[operation]++;
       return (entries[at + 1]! & 1) === 1;
     }
     this.#slot = slot;

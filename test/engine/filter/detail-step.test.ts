@@ -5,8 +5,8 @@ import { rulesPredicate } from '../../../src/engine/filter/predicate.ts';
 import { Program } from '../../../src/engine/filter/program.ts';
 import { plainRelation, textTest } from '../../../src/engine/filter/text-test.ts';
 import type { FilterRule } from '../../../src/shared/filter/filter-rule.ts';
-import { include } from '../../support/filters.ts';
-import { UTC } from '../../support/filters.ts';
+
+import { UTC, include } from '../../support/filters.ts';
 import { openLog, writeLog } from '../../support/opened-log.ts';
 import { buildPml, fileDetail, registryDetail, sid, u32, utf16 } from '../../support/pml-builder.ts';
 import type { PmlEvent } from '../../support/pml-builder.ts';
@@ -21,13 +21,16 @@ const RULES: readonly FilterRule[] = [
   include('detail', 'ends with', 'Opened'),
   include('detail', 'contains', 'S-1-5-21'),
   include('detail', 'contains', 'Thread ID: 2'),
-  include('detail', 'excludes', 'e'),
+  include('detail', 'excludes', 'length'),
   include('detail', 'is', 'Query: Name'),
   include('detail', 'more than', 'N'),
 ];
 
 /** Rows on which the compiled rule and the plain test of every cell's text do not agree, and how many pass. */
-function disagreements(capture: Capture, rules: readonly FilterRule[]): { wrong: string[]; passing: number[] } {
+function disagreements(
+  capture: Capture,
+  rules: readonly FilterRule[],
+): { wrong: string[]; passing: number[] } {
   const cells = new CellFormatter(capture, UTC);
   const tests = rules.map(({ relation, value }) => {
     const plain = plainRelation(relation);
@@ -65,7 +68,12 @@ function manyEvents(is64Bit: boolean, seed: number): PmlEvent[] {
     return bytes;
   };
   const account = (): Buffer => {
-    const id = random.pick([Buffer.alloc(0), sid(5, 18), sid(5, 21, 1, 2, 3, random.below(3)), Buffer.alloc(5, 1)]);
+    const id = random.pick([
+      Buffer.alloc(0),
+      sid(5, 18),
+      sid(5, 21, 1, 2, 3, random.below(3)),
+      Buffer.alloc(5, 1),
+    ]);
     return Buffer.concat([u32(random.pick([0x80, 0x12_0089])), Buffer.from([id.length, 0, 0, 0]), id]);
   };
   const value = (): Buffer => {
@@ -86,7 +94,9 @@ function manyEvents(is64Bit: boolean, seed: number): PmlEvent[] {
         return { ...event, eventClass: 3, operation: 20, detail };
       }
       case 2: {
-        const detail = fileDetail(path, is64Bit, { parameters: slots(random.pick([1, 144, 20]), 0, random.below(2)) });
+        const detail = fileDetail(path, is64Bit, {
+          parameters: slots(random.pick([1, 144, 20]), 0, random.below(2)),
+        });
         return { ...event, eventClass: 3, operation: 23, detail };
       }
       case 3:
@@ -118,10 +128,8 @@ describe('a rule on Detail gives what the text of every cell gives', () => {
     const { capture } = await openLog(writeLog(log.bytes));
     const { wrong, passing } = disagreements(capture, RULES);
     expect(wrong).toEqual([]);
-    for (const count of passing) {
-      expect(count).toBeGreaterThan(0);
-      expect(count).toBeLessThan(3000);
-    }
+    // Every rule decides something.
+    expect(passing.filter((count) => count === 0 || count === 3000)).toEqual([]);
   });
 });
 

@@ -81,7 +81,10 @@ const NETWORK_NAMES: readonly string[] = [
 ];
 const NETWORK: readonly Operations[] = ['UDP', 'TCP'].map((protocol) =>
   Object.fromEntries(
-    NETWORK_NAMES.map((name, code) => [code, { name: `${protocol} ${name}`, detail: network, detailKey: networkKey }]),
+    NETWORK_NAMES.map((name, code) => [
+      code,
+      { name: `${protocol} ${name}`, detail: network, detailKey: networkKey },
+    ]),
   ),
 );
 

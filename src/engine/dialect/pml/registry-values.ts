@@ -93,6 +93,7 @@ function valueInformation(
 function valueInformationKey(event: PmlEvent, informationClass: number, key: DetailKey): void {
   const { detail, extra } = event;
   key.add(informationClass);
+  key.add(event.hasExtra ? 1 : 0);
   if (!event.hasExtra) {
     key.add(detail.u32(4));
     return;

@@ -1,11 +1,23 @@
 import type { PmlOperation } from '../pml-operation.ts';
-import { controlCategory, deviceControl, deviceControlKey, fileSystemControl, fileSystemControlKey } from './control.ts';
+import {
+  controlCategory,
+  deviceControl,
+  deviceControlKey,
+  fileSystemControl,
+  fileSystemControlKey,
+} from './control.ts';
 import { createFileMapping, createFileMappingKey } from './create-file-mapping.ts';
 import { createFile, createFileCategory, createFileKey } from './create-file.ts';
 import { extraKey } from './information.ts';
 import { queryOpen } from './query-information.ts';
 import { rawParameters } from './raw-parameters.ts';
-import { acquireForModWrite, acquireForModWriteKey, mdlComplete, readWrite, readWriteKey } from './read-write.ts';
+import {
+  acquireForModWrite,
+  acquireForModWriteKey,
+  mdlComplete,
+  readWrite,
+  readWriteKey,
+} from './read-write.ts';
 import { securityFile, securityFileKey } from './security.ts';
 import {
   DIRECTORY_CONTROL,
@@ -55,15 +67,40 @@ export const FILE_SYSTEM: Readonly<Record<number, PmlOperation>> = {
   30: { name: 'QueryVolumeInformation', subs: QUERY_VOLUME },
   31: { name: 'SetVolumeInformation', subs: SET_VOLUME },
   32: { name: 'DirectoryControl', subs: DIRECTORY_CONTROL },
-  33: { name: 'FileSystemControl', detail: fileSystemControl, detailKey: fileSystemControlKey, category: controlCategory },
-  34: { name: 'DeviceIoControl', detail: deviceControl, detailKey: deviceControlKey, category: controlCategory },
-  35: { name: 'InternalDeviceIoControl', detail: deviceControl, detailKey: deviceControlKey, category: controlCategory },
+  33: {
+    name: 'FileSystemControl',
+    detail: fileSystemControl,
+    detailKey: fileSystemControlKey,
+    category: controlCategory,
+  },
+  34: {
+    name: 'DeviceIoControl',
+    detail: deviceControl,
+    detailKey: deviceControlKey,
+    category: controlCategory,
+  },
+  35: {
+    name: 'InternalDeviceIoControl',
+    detail: deviceControl,
+    detailKey: deviceControlKey,
+    category: controlCategory,
+  },
   36: { name: 'Shutdown' },
   37: { name: 'LockUnlockFile', subs: LOCK_CONTROL },
   38: { name: 'CloseFile' },
   39: { name: 'CreateMailSlot' },
-  40: { name: 'QuerySecurityFile', detail: securityFile, detailKey: securityFileKey, category: 'Read Metadata' },
-  41: { name: 'SetSecurityFile', detail: securityFile, detailKey: securityFileKey, category: 'Write Metadata' },
+  40: {
+    name: 'QuerySecurityFile',
+    detail: securityFile,
+    detailKey: securityFileKey,
+    category: 'Read Metadata',
+  },
+  41: {
+    name: 'SetSecurityFile',
+    detail: securityFile,
+    detailKey: securityFileKey,
+    category: 'Write Metadata',
+  },
   42: { name: 'Power' },
   43: { name: 'SystemControl' },
   44: { name: 'DeviceChange' },

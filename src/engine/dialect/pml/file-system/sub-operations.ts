@@ -122,7 +122,12 @@ export const SET_VOLUME: SubOperations = {
 
 export const DIRECTORY_CONTROL: SubOperations = {
   0x01: { name: 'QueryDirectory', detail: queryDirectory, category: 'Read Metadata' },
-  0x02: { name: 'NotifyChangeDirectory', detail: notifyChangeDirectory, detailKey: notifyChangeDirectoryKey, category: 'Read Metadata' },
+  0x02: {
+    name: 'NotifyChangeDirectory',
+    detail: notifyChangeDirectory,
+    detailKey: notifyChangeDirectoryKey,
+    category: 'Read Metadata',
+  },
 };
 
 export const LOCK_CONTROL: SubOperations = {
