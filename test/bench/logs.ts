@@ -1,5 +1,7 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +43,14 @@ export async function largeLog(sample: string, events: number): Promise<BenchLog
     await rename(`${path}.partial`, path);
     return { path, events: total, bytes: (await stat(path)).size, origin };
   }
+}
+
+/** Reads a file once, so that the system has it in its cache where there is room. */
+export async function readThrough(path: string): Promise<void> {
+  await pipeline(
+    createReadStream(path, { highWaterMark: 4 * 1024 * 1024 }),
+    new Writable({ write: (_bytes, _encoding, done) => done() }),
+  );
 }
 
 /** Source of the layout: procmon-parser, docs/PML Format.md. */

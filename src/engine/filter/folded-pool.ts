@@ -13,13 +13,15 @@ const NO_BYTES = Buffer.alloc(0);
  */
 export class FoldedBytes {
   readonly pool: BytePool;
+  readonly #strings: StringPool;
   readonly #isWide: boolean;
   readonly #chunks: Buffer[] = [];
   /** Offset over all chunks up to which bytes are folded. */
   #end = 0;
 
-  constructor(pool: BytePool, isWide: boolean) {
-    this.pool = pool;
+  constructor(strings: StringPool, isWide: boolean) {
+    this.#strings = strings;
+    this.pool = isWide ? strings.wide : strings.narrow;
     this.#isWide = isWide;
   }
 
@@ -34,6 +36,7 @@ export class FoldedBytes {
       const stop = Math.min(offset - base, CHUNK_BYTES);
       if (this.#isWide) foldUnits(unitsOf(source), unitsOf(target), start >> 1, stop >> 1);
       else foldLatin1(source, target, start, stop);
+      this.#strings.countCopy(stop - start);
       this.#end = base + stop;
     }
   }
@@ -56,10 +59,17 @@ const FOLDED = new WeakMap<StringPool, FoldedStrings>();
 export function foldedStrings(strings: StringPool): FoldedStrings {
   let folded = FOLDED.get(strings);
   if (folded === undefined) {
-    folded = { narrow: new FoldedBytes(strings.narrow, false), wide: new FoldedBytes(strings.wide, true) };
+    folded = { narrow: new FoldedBytes(strings, false), wide: new FoldedBytes(strings, true) };
     FOLDED.set(strings, folded);
   }
   return folded;
+}
+
+/** Folds what a pool has got since, so that the next filter on Path need not wait for it. */
+export function foldAhead(strings: StringPool): void {
+  const { narrow, wide } = foldedStrings(strings);
+  narrow.extend(strings.narrow.endOffset);
+  wide.extend(strings.wide.endOffset);
 }
 
 function unitsOf(bytes: Buffer): Uint16Array {

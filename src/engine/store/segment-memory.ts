@@ -3,8 +3,8 @@ import { SEGMENT_EVENTS, columnsByteSize, makeColumn, makeColumns } from './segm
 import type { Segment, SegmentColumnName, SegmentColumns } from './segment.ts';
 import { SpareMemory } from './spare-memory.ts';
 
-/** 448 MiB: with the runtime and the writer, the engine then stays below 700 MiB resident. */
-export const DEFAULT_MEMORY_BUDGET = 448 * 1024 * 1024;
+/** 416 MiB: with the runtime and the writer, the engine then stays below 700 MiB resident. */
+export const DEFAULT_MEMORY_BUDGET = 416 * 1024 * 1024;
 
 /**
  * The part of the memory budget that payloads may take: rows are filtered by columns far more often, and payloads are

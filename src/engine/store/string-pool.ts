@@ -13,6 +13,7 @@ export class StringPool {
   readonly narrow = new BytePool();
   readonly wide = new BytePool();
   #scratch = Buffer.alloc(1024);
+  #copiedBytes = 0;
 
   /** Number of ids in use: every id below `limit` that {@link has} is a text. */
   get limit(): number {
@@ -24,8 +25,14 @@ export class StringPool {
     return this.narrow.size + this.wide.size - 1;
   }
 
+  /** Bytes in memory, copies that searches made included. */
   get byteSize(): number {
-    return this.narrow.byteSize + this.wide.byteSize;
+    return this.narrow.byteSize + this.wide.byteSize + this.#copiedBytes;
+  }
+
+  /** Says that a search keeps another `bytes` bytes of copies for as long as the pool lives. */
+  countCopy(bytes: number): void {
+    this.#copiedBytes += bytes;
   }
 
   /** Whether a new epoch is due. */

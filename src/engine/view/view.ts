@@ -5,6 +5,7 @@ import type { EventNo, ViewRow } from '../../shared/units.ts';
 import type { Capture, Progress } from '../capture/capture.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import { compileRules } from '../filter/compile.ts';
+import { foldAhead } from '../filter/folded-pool.ts';
 import type { Program } from '../filter/program.ts';
 import { hiddenClasses } from './class-planes.ts';
 import { findEvent } from './find.ts';
@@ -142,6 +143,9 @@ export class View {
     while (!isDone) isDone = index.step();
     const isRevised = index.revise();
     index.count();
+    // Events come a few at a time and their new texts with them; a filter that is typed should find nothing left to do.
+    const epoch = this.capture.store.segments.at(-1)?.epoch;
+    if (epoch !== undefined) foldAhead(epoch.strings);
     if (hasLost || isRevised) this.#generation++;
     return hasLost || isRevised || index.length !== before;
   }
