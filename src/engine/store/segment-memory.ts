@@ -31,9 +31,17 @@ export class SegmentMemory {
     this.#budget = budget;
   }
 
-  /** Bytes of segments, and of the dictionaries that their cells refer to. */
+  /** Bytes of segments, of the dictionaries that their cells refer to, and of what is kept for reuse. */
   resident(segments: readonly Segment[]): number {
-    let bytes = this.#columnBytes + this.#payloadBytes + this.#spare.byteSize;
+    return this.#inUse(segments) + this.#spare.byteSize;
+  }
+
+  /**
+   * What the budget bounds. Memory kept for reuse, a few segments' worth, is not in it: what is let go would else not count
+   * as gone, and more and more would be let go for nothing.
+   */
+  #inUse(segments: readonly Segment[]): number {
+    let bytes = this.#columnBytes + this.#payloadBytes;
     let counted: Epoch | undefined;
     for (const { epoch } of segments) {
       if (epoch !== counted) bytes += epoch.strings.byteSize + epoch.stacks.bytes.byteSize;
@@ -44,7 +52,7 @@ export class SegmentMemory {
 
   /** Whether another `bytes` would still fit the budget. */
   hasRoom(segments: readonly Segment[], bytes: number): boolean {
-    return this.resident(segments) + bytes <= this.#budget;
+    return this.#inUse(segments) + bytes <= this.#budget;
   }
 
   /** See the event store's `hold`. */

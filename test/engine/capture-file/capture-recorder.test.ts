@@ -94,7 +94,7 @@ it('keeps processes as they are known at the end, in every epoch', async () => {
 
 it('lets memory go of what the file holds, and reads it back while it goes on and after the end', async () => {
   const path = join(temporaryFolder(), 'a.procscope');
-  const store = numberedStore({ memoryBudget: 24 * 1024 * 1024 });
+  const store = numberedStore({ memoryBudget: 14 * 1024 * 1024 });
   const capture = numberedCapture(store);
   const recorder = await record(store, path);
   for (let i = 0; i < 10; i++) {
