@@ -6,7 +6,7 @@ import type { InlineConfig, Plugin } from 'vite';
 const NODE_ENTRIES = {
   'main/main': 'src/main/main.ts',
   'engine/engine-process': 'src/main/engine-process.ts',
-  'cli/procscope': 'src/cli/procscope.ts',
+  'cli/procscope': 'src/cli/bin.ts',
 } as const;
 
 /** Not bundled: Electron is part of the runtime, better-sqlite3 finds its binary beside itself, ws does without these. */

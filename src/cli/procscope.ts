@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import type { CommandHost } from './command.ts';
 import { ExitStatus } from './exit-status.ts';
 import { errorLine, failureOf, runCommand } from './main.ts';
