@@ -1,5 +1,5 @@
 import type { Capture } from '../engine/capture/capture.ts';
-import { openCapture } from '../engine/capture/open-capture.ts';
+import { openCapture } from '../engine/open-capture.ts';
 import type { ProcscopeError } from '../shared/errors.ts';
 import type { CommandHost } from './command.ts';
 

@@ -5,7 +5,7 @@ import type { ServerConnection } from '../../shared/api/server.ts';
 import type { Transport } from '../../shared/api/transport.ts';
 import type { CaptureState } from '../../shared/api/viewer-contract.ts';
 import type { OpenOptions, OpeningCapture } from '../capture/capture.ts';
-import { openCapture } from '../capture/open-capture.ts';
+import { openCapture } from '../open-capture.ts';
 import { saveCapture } from '../capture-file/save-capture.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import { CaptureSlot } from './capture-slot.ts';

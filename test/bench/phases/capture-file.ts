@@ -2,7 +2,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { saveCapture } from '../../../src/engine/capture-file/save-capture.ts';
-import { openCapture } from '../../../src/engine/capture/open-capture.ts';
+import { openCapture } from '../../../src/engine/open-capture.ts';
 import { BENCH_FOLDER, LARGE_SAMPLE, MODERN_SAMPLE, largeLog } from '../logs.ts';
 import { grouped, report, timed } from '../measure.ts';
 import type { Measure } from '../measure.ts';

@@ -1,7 +1,7 @@
 /** Exporting a log as text with every column. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openCapture } from '../../../src/engine/capture/open-capture.ts';
+import { openCapture } from '../../../src/engine/open-capture.ts';
 import { allRows } from '../../../src/engine/export/event-rows.ts';
 import type { TextFormat } from '../../../src/engine/export/export-events.ts';
 import { exportToFile } from '../../../src/engine/export/file-export.ts';

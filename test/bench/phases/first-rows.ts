@@ -1,6 +1,6 @@
 /** From File > Open to the first window of rows, on a log of 1 GB. */
 import { CellFormatter } from '../../../src/engine/cells/cell-formatter.ts';
-import { openCapture } from '../../../src/engine/capture/open-capture.ts';
+import { openCapture } from '../../../src/engine/open-capture.ts';
 import { rowWindow } from '../../../src/engine/view/row-window.ts';
 import { View } from '../../../src/engine/view/view.ts';
 import { DEFAULT_COLUMNS } from '../../../src/shared/columns.ts';

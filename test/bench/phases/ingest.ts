@@ -2,7 +2,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CaptureRecorder } from '../../../src/engine/capture-file/capture-recorder.ts';
-import { openCapture } from '../../../src/engine/capture/open-capture.ts';
+import { openCapture } from '../../../src/engine/open-capture.ts';
 import { BENCH_FOLDER } from '../logs.ts';
 import { grouped, report, residentMiB } from '../measure.ts';
 import { SyntheticEvents, distinctPaths, syntheticCapture, syntheticStore } from '../synthetic-events.ts';

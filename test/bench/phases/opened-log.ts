@@ -1,5 +1,5 @@
 /** Opening a log, and what a window does with it afterwards. Argument: number of events. */
-import { openCapture } from '../../../src/engine/capture/open-capture.ts';
+import { openCapture } from '../../../src/engine/open-capture.ts';
 import { View } from '../../../src/engine/view/view.ts';
 import { LARGE_SAMPLE, largeLog, readThrough } from '../logs.ts';
 import { grouped, report, residentMiB, timed } from '../measure.ts';

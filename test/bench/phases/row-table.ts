@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { CellFormatter } from '../../../src/engine/cells/cell-formatter.ts';
-import { openCapture } from '../../../src/engine/capture/open-capture.ts';
+import { openCapture } from '../../../src/engine/open-capture.ts';
 import { View } from '../../../src/engine/view/view.ts';
 import { BENCH_FOLDER, LARGE_SAMPLE, largeLog } from '../logs.ts';
 import { grouped, medianOf, report, timed } from '../measure.ts';

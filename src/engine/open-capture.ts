@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
-import { openCaptureFile } from '../capture-file/open-capture-file.ts';
-import { isWritten } from '../capture-file/written-files.ts';
-import { fileError } from '../file-error.ts';
-import { openPml } from '../formats/pml/open-pml.ts';
-import type { OpenOptions, OpeningCapture } from './capture.ts';
+import { openCaptureFile } from './capture-file/open-capture-file.ts';
+import { isWritten } from './capture-file/written-files.ts';
+import { fileError } from './file-error.ts';
+import { openPml } from './formats/pml/open-pml.ts';
+import type { OpenOptions, OpeningCapture } from './capture/capture.ts';
 
 /** First bytes of every SQLite database, and so of every capture file. Source: SQLite, "Database File Format". */
 const SQLITE_HEAD = 'SQLite format 3\0';
