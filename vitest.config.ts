@@ -5,7 +5,8 @@ const INTEGRATION = [
   'test/cli/**/*.test.ts',
   'test/contract/**/*.test.ts',
   'test/engine/capture-file/**/*.test.ts',
-  'test/**/{sample-logs,procmon-exports,spill}.test.ts',
+  'test/**/{sample-logs,procmon-exports,spill,detail-step}.test.ts',
+  'test/engine/formats/pml/{hazards,reading}.test.ts',
 ];
 /** Processes that are killed at random moments, a hundred times. */
 const RECOVERY = ['test/recovery/**/*.test.ts', 'test/**/*.recovery.test.ts'];

@@ -41,6 +41,7 @@ export const STATIC_STEPS: readonly Step[] = [
       '.',
     ],
     fix: 'npm run fix',
+    beside: true,
   },
   {
     name: 'repository',
