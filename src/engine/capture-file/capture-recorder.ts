@@ -9,6 +9,7 @@ import { metaEntries } from './capture-meta.ts';
 import { DictionaryTracker, epochDictionaries } from './dictionary-tracker.ts';
 import { FileBacking } from './file-backing.ts';
 import { markWritten } from './written-files.ts';
+import { segmentJob } from './writer-protocol.ts';
 import type { DictionaryDelta, WriterBatch } from './writer-protocol.ts';
 import { WriterClient } from './writer-client.ts';
 
@@ -171,25 +172,14 @@ export class CaptureRecorder {
   #sealed(segment: Segment): void {
     const { columns } = segment;
     if (columns === undefined || this.#failure !== undefined) return;
-    const { no, length, payloadBytes, payloadBase, minTime, maxTime, payload } = segment;
-    const job = {
-      no,
-      epoch: segment.epoch.no,
-      firstEvent: segment.first,
-      length,
-      payloadBytes,
-      payloadBase,
-      minTime,
-      maxTime,
-    };
     const isAlmostJournalled =
       this.#journalled.segment === segment && segment.length - this.#journalled.rows <= LATE_ROWS;
     // The few rows that the journal lacks should not wait until the whole segment is compressed.
     if (isAlmostJournalled) void this.#flush(segment);
     this.#journalled.segment = undefined;
     const { batch, bytes } = this.#common(segment.epoch);
-    const jobBytes = columnsByteSize(columns) + payloadBytes;
-    void this.#post({ ...batch, segment: { ...job, columns, payload } }, bytes + jobBytes).then(
+    const jobBytes = columnsByteSize(columns) + segment.payloadBytes;
+    void this.#post({ ...batch, segment: segmentJob(segment, columns) }, bytes + jobBytes).then(
       (isWritten) => {
         if (isWritten) this.#store.markPersisted(segment);
       },

@@ -8,6 +8,7 @@ import type { EventStore } from '../store/event-store.ts';
 import { columnsByteSize } from '../store/segment.ts';
 import type { Segment } from '../store/segment.ts';
 import { WriterClient } from './writer-client.ts';
+import { segmentJob } from './writer-protocol.ts';
 
 const PREFIX = 'procscope-spill-';
 const SUFFIXES = ['', '-wal', '-shm'];
@@ -146,18 +147,8 @@ class StoreSpill implements Spill {
     segment: Segment,
     columns: NonNullable<Segment['columns']>,
   ): Promise<void> {
-    const { no, length, payload, payloadBytes, payloadBase, minTime, maxTime } = segment;
-    const job = {
-      no,
-      epoch: segment.epoch.no,
-      firstEvent: segment.first,
-      length,
-      payloadBytes,
-      payloadBase,
-      minTime,
-      maxTime,
-    };
-    await client.post({ segment: { ...job, columns, payload } }, columnsByteSize(columns) + payloadBytes);
+    const bytes = columnsByteSize(columns) + segment.payloadBytes;
+    await client.post({ segment: segmentJob(segment, columns) }, bytes);
     this.#written.delete(segment);
     this.#store.markPersisted(segment);
   }

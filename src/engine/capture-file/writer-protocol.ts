@@ -1,5 +1,5 @@
 import type { ProcessRecord } from '../store/process-table.ts';
-import type { SegmentColumns } from '../store/segment.ts';
+import type { Segment, SegmentColumns } from '../store/segment.ts';
 import type { HostRecord, IconRecord, PortRecord } from '../capture/capture.ts';
 import type { LossRecord } from '../store/event-store.ts';
 import type { PoolBlock } from './dictionary-block.ts';
@@ -68,6 +68,23 @@ export interface SegmentJob {
   readonly maxTime: number;
   readonly columns: SegmentColumns;
   readonly payload: Uint8Array | undefined;
+}
+
+/** The job of writing a sealed segment whose columns are in memory. */
+export function segmentJob(segment: Segment, columns: SegmentColumns): SegmentJob {
+  const { no, length, payloadBytes, payloadBase, minTime, maxTime, payload } = segment;
+  return {
+    no,
+    epoch: segment.epoch.no,
+    firstEvent: segment.first,
+    length,
+    payloadBytes,
+    payloadBase,
+    minTime,
+    maxTime,
+    columns,
+    payload,
+  };
 }
 
 /** What is no longer kept. */
