@@ -21,6 +21,8 @@ export function advice(code: ErrorCode): string | undefined {
     case 'file/not-found':
     case 'file/no-permission':
     case 'file/is-directory':
+    case 'file/exists':
+    case 'file/unknown-token':
     case 'file/io':
     case 'capture/corrupt':
     case 'capture/none':
@@ -32,6 +34,7 @@ export function advice(code: ErrorCode): string | undefined {
     case 'api/protocol':
     case 'api/busy':
     case 'view/unknown':
+    case 'shell/unsupported':
     case 'job/cancelled':
     case 'internal':
       return undefined;

@@ -1,3 +1,4 @@
 /** What hosts use of the engine. The window shares nothing with it but the contracts in `src/shared/api`. */
 export { EngineSession } from './api/engine-session.ts';
 export type { EngineSessionOptions, Served } from './api/engine-session.ts';
+export { viewerErrorInfo, viewerState } from './api/viewer-errors.ts';

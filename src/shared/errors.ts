@@ -8,6 +8,8 @@ export const ERROR_CODES = [
   'file/is-directory',
   'file/disk-full',
   'file/is-source',
+  'file/exists',
+  'file/unknown-token',
   'file/io',
   'capture/unknown-format',
   'capture/newer-version',
@@ -25,6 +27,7 @@ export const ERROR_CODES = [
   'api/busy',
   'view/unknown',
   'capture/none',
+  'shell/unsupported',
   'job/cancelled',
   'internal',
 ] as const;

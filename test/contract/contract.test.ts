@@ -43,21 +43,7 @@ describe.each(ENGINE_HOST_NAMES)('the API %s', (name) => {
   /** A new viewer of a capture, or of none. */
   const start = async (path?: string): Promise<void> => {
     viewer = engine.viewer();
-    await engine.host.call('capture/close', {});
-    if (path === undefined) return;
-    await engine.host.call('capture/open', { path });
-    await untilReady();
-  };
-
-  /** Waits for the state that every event of the file was read. */
-  const untilReady = async (): Promise<void> => {
-    const ready = new Promise<void>((resolve) => {
-      viewer.on('capture/changed', ({ state }) => {
-        if (state === 'ready') resolve();
-      });
-    });
-    const { state } = await viewer.call('capture/info', {});
-    if (state !== 'ready') await ready;
+    await engine.openWith(viewer, path);
   };
 
   it('says what is open', async () => {
@@ -69,7 +55,7 @@ describe.each(ENGINE_HOST_NAMES)('the API %s', (name) => {
       processes: 0,
     });
     await engine.host.call('capture/open', { path: samples.small });
-    await untilReady();
+    await engine.untilReady(viewer);
     const info = await viewer.call('capture/info', {});
     expect(info).toMatchObject({
       state: 'ready',
@@ -169,7 +155,7 @@ describe.each(ENGINE_HOST_NAMES)('the API %s', (name) => {
     const { view } = await viewer.call('view/open', {});
     const shown = numbers.filter(isApp);
     const find = async (from: number, direction: 1 | -1): Promise<number | undefined> =>
-      (await viewer.call('view/find', { view, rules: appOnly, from: row(from), direction })).row;
+      (await viewer.call('view/find', { view, what: { rules: appOnly }, from: row(from), direction })).row;
     expect(await find(shown[2]! + 1, 1)).toBe(shown[3]);
     expect(await find(shown[2]! - 1, -1)).toBe(shown[1]);
     expect(await find(shown.at(-1)! + 1, 1)).toBeUndefined();
@@ -290,21 +276,6 @@ describe.each(ENGINE_HOST_NAMES)('the API %s', (name) => {
       viewer.call('view/rows', { view, first: row(0), count: MAX_WINDOW_ROWS + 1, columns: [] }),
     ).rejects.toMatchObject({ code: 'api/bad-request' });
     expect(await viewer.call('capture/info', {})).toMatchObject({ state: 'ready', events: SAMPLE_EVENTS });
-  });
-
-  it('saves the capture, and opens what it saved', async () => {
-    await start(samples.small);
-    const path = samples.newFile();
-    expect(await engine.host.call('capture/save', { path, format: 'native' })).toEqual({
-      events: SAMPLE_EVENTS,
-    });
-    await engine.host.call('capture/open', { path });
-    await untilReady();
-    const info = await viewer.call('capture/info', {});
-    expect(info).toMatchObject({ events: SAMPLE_EVENTS, meta: { format: 'native', dialect: 'pml' } });
-    const { view } = await viewer.call('view/open', {});
-    const { cells } = await viewer.call('view/rows', { view, first: row(0), count: 5, columns: ['path'] });
-    expect(cells[0]).toEqual(numbers.slice(0, 5).map((n) => sampleEvent(n).path));
   });
 
   it('does not offer the calls of hosts to viewers', async () => {

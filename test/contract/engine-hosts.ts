@@ -105,6 +105,25 @@ export class EngineUnderTest {
     return viewer;
   }
 
+  /** Opens a file, or closes what is open, and waits until a viewer is told that all of it is read. */
+  async openWith(viewer: Viewer, path: string | undefined): Promise<void> {
+    await this.host.call('capture/close', {});
+    if (path === undefined) return;
+    await this.host.call('capture/open', { path });
+    await this.untilReady(viewer);
+  }
+
+  /** Waits for the state that every event of the file was read. */
+  async untilReady(viewer: Viewer): Promise<void> {
+    const ready = new Promise<void>((resolve) => {
+      viewer.on('capture/changed', ({ state }) => {
+        if (state === 'ready') resolve();
+      });
+    });
+    const { state } = await viewer.call('capture/info', {});
+    if (state !== 'ready') await ready;
+  }
+
   /** A connection on which the test says what it likes. */
   transport(contract: 'viewer' | 'host'): Transport {
     const transport = this.#engine.attach(contract);

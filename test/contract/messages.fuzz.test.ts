@@ -88,6 +88,13 @@ const input = fc.record(
     event: number,
     from: number,
     direction: fc.constantFrom(1, 1, -1, -1, 0),
+    what: fc.oneof(fc.record({ rules }), fc.record({ text, columns: fc.subarray([...COLUMN_NAMES]) }), {
+      weight: 1,
+      arbitrary: junk,
+    }),
+    column: fc.constantFrom(...COLUMN_NAMES, 'none'),
+    text,
+    limit: number,
     index: number,
   },
   { requiredKeys: [], noNullPrototype: true },

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CaptureRecorder } from '../../src/engine/capture-file/capture-recorder.ts';
 import { EventClass } from '../../src/shared/event-class.ts';
+import { NUMBERED_META, appendNumbered, numberedStore } from '../engine/capture-file/numbered-events.ts';
 import { buildPml, fileDetail, registryDetail, u16, u32 } from '../support/pml-builder.ts';
 import type { PmlEvent } from '../support/pml-builder.ts';
 
@@ -66,7 +68,9 @@ export interface Samples {
   /** A file that is no log. */
   readonly noLog: string;
   /** The path of a file that is not there yet. */
-  newFile(): string;
+  newFile(extension?: string): string;
+  /** Records a capture of so many events into a folder of its own, as a session does that then dies. */
+  abandoned(events: number): Promise<string>;
   dispose(): void;
 }
 
@@ -83,7 +87,16 @@ export function makeSamples(): Samples {
     small: write('small.PML', sampleLog(SAMPLE_EVENTS)),
     large: write('large.PML', sampleLog(LARGE_EVENTS)),
     noLog: write('notes.txt', 'This is no log at all. '.repeat(100)),
-    newFile: () => join(folder, `saved-${++files}.procscope`),
+    newFile: (extension = '.procscope') => join(folder, `saved-${++files}${extension}`),
+    abandoned: async (events) => {
+      const path = join(mkdtempSync(join(folder, 'session-')), 'live.procscope');
+      const store = numberedStore();
+      const recorder = await CaptureRecorder.start(store, path, { meta: NUMBERED_META });
+      appendNumbered(store, events);
+      await recorder.flush();
+      await recorder.abandon();
+      return path;
+    },
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

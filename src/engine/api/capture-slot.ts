@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { ProcscopeError, cancelled, isCancelled } from '../../shared/errors.ts';
 import { MAX_WARNINGS } from '../../shared/api/viewer-contract.ts';
 import type { CaptureInfo, CaptureState } from '../../shared/api/viewer-contract.ts';
@@ -7,6 +7,8 @@ import { eventNo } from '../../shared/units.ts';
 import type { Capture, OpenOptions, OpeningCapture, Progress } from '../capture/capture.ts';
 import { CellFormatter } from '../cells/cell-formatter.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
+import { ColumnValues } from '../values/column-values.ts';
+import { EventCounter } from '../values/event-counter.ts';
 import { ClassCounts } from './class-counts.ts';
 
 export interface CaptureSlotOptions {
@@ -24,10 +26,14 @@ export interface CaptureSlotOptions {
 /** The capture that is open. */
 export interface OpenedCapture {
   readonly name: string;
+  /** The file that it was opened from. */
+  readonly path: string;
   readonly capture: Capture;
   readonly cells: CellFormatter;
   /** How cells are formatted, for those who make formatters of their own. */
   readonly cellOptions: CellOptions;
+  readonly counter: EventCounter;
+  readonly values: ColumnValues;
 }
 
 interface Current extends OpenedCapture {
@@ -46,6 +52,7 @@ interface Current extends OpenedCapture {
 
 interface Attempt {
   readonly name: string;
+  readonly path: string;
   readonly controller: AbortController;
   progress: Progress | undefined;
   error: unknown;
@@ -81,7 +88,13 @@ export class CaptureSlot {
   async open(path: string, signal: AbortSignal): Promise<number> {
     this.#attempt?.controller.abort();
     const controller = new AbortController();
-    const attempt: Attempt = { name: basename(path), controller, progress: undefined, error: undefined };
+    const attempt: Attempt = {
+      name: basename(path),
+      path: resolve(path),
+      controller,
+      progress: undefined,
+      error: undefined,
+    };
     this.#attempt = attempt;
     this.#options.onChanged();
 
@@ -128,18 +141,19 @@ export class CaptureSlot {
   }
 
   /**
-   * Runs a job on the whole capture. It is cancelled when the capture is replaced.
-   * Errors: 'capture/none', 'capture/busy' while the capture is being read, and the job's own.
+   * Runs a job on the open capture. It is cancelled when the capture is replaced. A job that needs `all` events cannot begin
+   * while the capture is being read. Errors: 'capture/none', 'capture/busy', and the job's own.
    */
   async withCapture<T>(
+    needs: 'all' | 'present',
     signal: AbortSignal,
-    job: (capture: Capture, signal: AbortSignal) => Promise<T>,
+    job: (opened: OpenedCapture, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const current = this.#current;
     if (current === undefined) throw noCapture();
-    if (current.state === 'opening')
+    if (needs === 'all' && current.state === 'opening')
       throw new ProcscopeError('capture/busy', `${current.name} is still being read.`);
-    const running = job(current.capture, AbortSignal.any([signal, current.jobsEnd.signal]));
+    const running = job(current, AbortSignal.any([signal, current.jobsEnd.signal]));
     current.jobs.add(running);
     try {
       return await running;
@@ -210,9 +224,12 @@ export class CaptureSlot {
     const cellOptions = this.#options.cells ?? {};
     const current: Current = {
       name: attempt.name,
+      path: attempt.path,
       capture,
       cells: new CellFormatter(capture, cellOptions),
       cellOptions,
+      counter: new EventCounter(capture, cellOptions),
+      values: new ColumnValues(capture, cellOptions),
       classes: new ClassCounts(capture.store),
       controller: attempt.controller,
       state: 'opening',

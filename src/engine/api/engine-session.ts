@@ -1,14 +1,17 @@
+import { basename, resolve } from 'node:path';
 import { HOST_CONTRACT } from '../../shared/api/host-contract.ts';
 import type { Handlers } from '../../shared/api/contract.ts';
 import { serve } from '../../shared/api/server.ts';
 import type { ServerConnection } from '../../shared/api/server.ts';
 import type { Transport } from '../../shared/api/transport.ts';
 import type { CaptureState } from '../../shared/api/viewer-contract.ts';
+import { ProcscopeError } from '../../shared/errors.ts';
 import type { OpenOptions, OpeningCapture } from '../capture/capture.ts';
 import { openCapture } from '../open-capture.ts';
-import { saveCapture } from '../capture-file/save-capture.ts';
+import { discardRecoverable, listRecoverable } from '../capture-file/recovery.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import { CaptureSlot } from './capture-slot.ts';
+import { saveEvents } from './save-events.ts';
 import { ViewerConnection } from './viewer-connection.ts';
 
 /** Time between two looks at what changed, in ms: clients are told at most ten times a second. */
@@ -113,14 +116,21 @@ export class EngineSession {
         this.#slot.cancelOpening();
         return {};
       },
-      'capture/save': async ({ path }, callSignal) =>
-        this.#slot.withCapture(callSignal, async (capture, signal) => {
+      'capture/save': (request, callSignal) =>
+        this.#slot.withCapture('all', callSignal, (opened, signal) => {
           const onProgress = throttled((progress: { done: number; total: number }) => {
             for (const host of this.#hosts) host.emit('capture/saving', progress);
           });
-          await saveCapture(capture, path, { signal, onProgress });
-          return { events: capture.store.length };
+          return saveEvents(opened, request, { signal, onProgress });
         }),
+      'recovery/list': async ({ folder }) => ({
+        files: await listRecoverable(folder, this.#slot.current?.path),
+      }),
+      'recovery/discard': async ({ path }) => {
+        if (this.#slot.current?.path === resolve(path)) throw isOpen(path);
+        await discardRecoverable(path);
+        return {};
+      },
       'engine/shutdown': async () => {
         await this.#slot.close();
         this.#resolveShutdown();
@@ -168,6 +178,10 @@ export class EngineSession {
       this.#stopBeating();
     }
   }
+}
+
+function isOpen(path: string): ProcscopeError {
+  return new ProcscopeError('capture/busy', `"${basename(path)}" is open.`, { path });
 }
 
 /** Passes on at most one call in {@link BEAT_MS}, and the last one of a job that reaches its total. */

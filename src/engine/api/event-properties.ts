@@ -7,6 +7,7 @@ import type { Capture } from '../capture/capture.ts';
 import { Payload } from '../dialect/payload.ts';
 import type { Epoch } from '../store/epoch.ts';
 import type { ModuleRecord, ProcessRecord } from '../store/process-table.ts';
+import { toneOf } from '../view/row-window.ts';
 import type { OpenedCapture } from './capture-slot.ts';
 
 /** The process that the kernel's modules are listed under. */
@@ -30,6 +31,7 @@ export function eventProperties(opened: OpenedCapture, event: EventNo): EventPro
   capture.payloads.load(segment, index, payload);
   return {
     event,
+    tone: toneOf(capture, segment, index),
     columns: COLUMN_NAMES.map((column) => ({ column, text: cells.text(column) })),
     detail: cells.detailFields().map(({ name, value }) => ({ name, value })),
     process: {

@@ -8,6 +8,7 @@ import type { ViewId } from '../../shared/api/schemas.ts';
 import type { ViewState } from '../../shared/api/viewer-contract.ts';
 import type { EventNo, ViewRow } from '../../shared/units.ts';
 import type { Progress } from '../capture/capture.ts';
+import type { Predicate } from '../filter/predicate.ts';
 import { rowWindow } from '../view/row-window.ts';
 import { View } from '../view/view.ts';
 import type { OpenedCapture } from './capture-slot.ts';
@@ -90,10 +91,21 @@ export class ViewHandle {
     const run = ++this.#lastFilter;
     this.#rules = rules;
     try {
+      if (this.#next === undefined && sameRules(rules, this.#rulesInForce)) {
+        // Nothing to test: what runs, if anything, was given up.
+        this.#scanStop.abort();
+        await this.#scanEnd;
+        if (run !== this.#lastFilter) throw cancelled();
+      }
       for (;;) {
         const target = this.#next ?? this.#view;
         if (target === undefined) {
           this.#rulesInForce = rules;
+          return;
+        }
+        if (target === this.#view && sameRules(rules, this.#rulesInForce)) {
+          this.#scanning = undefined;
+          this.#onChanged();
           return;
         }
         const outcome = await this.#scan(target, rules, signal);
@@ -149,15 +161,22 @@ export class ViewHandle {
     return this.#view?.rowOf(event);
   }
 
-  /** The next row that the rules match; undefined when there is none. Errors: 'job/cancelled', also by another capture. */
+  /**
+   * The runs of successive events among rows, as {@link View.runs}; undefined when there are more than `most`.
+   */
+  runs(first: ViewRow, count: number, most: number): number[] | undefined {
+    return this.#view === undefined ? [] : this.#view.runs(first, count, most);
+  }
+
+  /** The next row that fulfils a condition; undefined when there is none. Errors: 'job/cancelled', also by another capture. */
   async find(
-    rules: readonly FilterRule[],
+    wanted: Predicate,
     from: ViewRow | undefined,
     direction: 1 | -1,
     signal: AbortSignal,
   ): Promise<ViewRow | undefined> {
     const either = AbortSignal.any([signal, this.#ended.signal]);
-    const row = await this.#view?.find(rules, from, direction, { signal: either });
+    const row = await this.#view?.find(wanted, from, direction, { signal: either });
     if (either.aborted) throw cancelled();
     return row;
   }
@@ -237,6 +256,23 @@ export class ViewHandle {
     this.#view = view;
     this.#next = undefined;
   }
+}
+
+function sameRules(one: readonly FilterRule[], other: readonly FilterRule[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((rule, index) => {
+      const against = other[index];
+      return (
+        against !== undefined &&
+        rule.enabled === against.enabled &&
+        rule.column === against.column &&
+        rule.relation === against.relation &&
+        rule.action === against.action &&
+        rule.value === against.value
+      );
+    })
+  );
 }
 
 /** The error of a call for a view that the connection does not have. */

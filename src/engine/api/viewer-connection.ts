@@ -4,11 +4,15 @@ import type { ViewId } from '../../shared/api/schemas.ts';
 import { serve } from '../../shared/api/server.ts';
 import type { ServerConnection } from '../../shared/api/server.ts';
 import type { Transport } from '../../shared/api/transport.ts';
-import { VIEWER_CONTRACT } from '../../shared/api/viewer-contract.ts';
+import { MAX_RUNS, VIEWER_CONTRACT } from '../../shared/api/viewer-contract.ts';
 import type { CaptureState } from '../../shared/api/viewer-contract.ts';
+import type { CallInput } from '../../shared/api/contract.ts';
+import { rulesPredicate, textPredicate } from '../filter/predicate.ts';
+import type { Predicate } from '../filter/predicate.ts';
 import { noCapture } from './capture-slot.ts';
 import type { CaptureSlot, OpenedCapture } from './capture-slot.ts';
 import { eventProperties } from './event-properties.ts';
+import { viewerErrorInfo, viewerState } from './viewer-errors.ts';
 import { ViewHandle, unknownView } from './view-handle.ts';
 
 /** Views that one connection may have open. */
@@ -36,6 +40,7 @@ export class ViewerConnection {
     this.#options = options;
     this.#server = serve(VIEWER_CONTRACT, this.#handlers(), transport, {
       cancelSource: () => new AbortController(),
+      errorInfo: viewerErrorInfo,
       log: options.log,
       onClosed: () => {
         this.#closeViews();
@@ -59,7 +64,7 @@ export class ViewerConnection {
   }
 
   tell(state: CaptureState): void {
-    this.#server.emit('capture/changed', state);
+    this.#server.emit('capture/changed', viewerState(state));
   }
 
   close(): void {
@@ -107,7 +112,7 @@ export class ViewerConnection {
 
   #handlers(): Handlers<typeof VIEWER_CONTRACT, AbortSignal> {
     return {
-      'capture/info': async () => this.#slot.info(),
+      'capture/info': async () => viewerState(this.#slot.info()),
       'capture/cancel-opening': async () => {
         this.#slot.cancelOpening();
         return {};
@@ -142,15 +147,31 @@ export class ViewerConnection {
         const found = view.rowOf(event);
         return { generation: view.generation, row: found?.row, exact: found?.exact ?? false };
       },
-      'view/find': async ({ view: id, rules, from, direction }, signal) => {
+      'view/runs': async ({ view: id, first, count }) => {
         const view = this.#view(id);
-        const row = await view.find(rules, from, direction, signal);
+        const runs = view.runs(first, count, MAX_RUNS);
+        return {
+          generation: view.generation,
+          runs: runs === undefined ? undefined : Float64Array.from(runs),
+        };
+      },
+      'view/find': async ({ view: id, what, from, direction }, signal) => {
+        const view = this.#view(id);
+        const row = await view.find(wantedRows(what), from, direction, signal);
         return { generation: view.generation, row };
       },
       'view/close': async ({ view }) => {
         this.#closeView(view);
         return {};
       },
+      'capture/count': ({ rules, classes }, callSignal) =>
+        this.#slot.withCapture('present', callSignal, async ({ counter }, signal) => ({
+          events: await counter.count(rules, classes, signal),
+        })),
+      'capture/values': ({ column, text, limit }, callSignal) =>
+        this.#slot.withCapture('present', callSignal, ({ values }, signal) =>
+          values.find(column, text, limit, signal),
+        ),
       'event/properties': async ({ event }) => eventProperties(this.#opened(), event),
       icon: async ({ index }) => {
         const record = this.#opened().capture.icons[index];
@@ -160,4 +181,8 @@ export class ViewerConnection {
       },
     };
   }
+}
+
+function wantedRows(what: CallInput<typeof VIEWER_CONTRACT, 'view/find'>['what']): Predicate {
+  return 'rules' in what ? rulesPredicate(what.rules) : textPredicate(what.text, what.columns);
 }

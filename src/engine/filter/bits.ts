@@ -59,6 +59,19 @@ export function nextBit(words: Uint32Array, from: number, to: number): number {
   return row < to ? row : -1;
 }
 
+/** The first row from `from` on, before `to`, whose bit is not set; `to` when all are. */
+export function nextClearBit(words: Uint32Array, from: number, to: number): number {
+  if (from >= to) return to;
+  let w = from >>> 5;
+  const last = (to - 1) >>> 5;
+  let word = ~words[w]! & (-1 << (from & 31));
+  while (word === 0) {
+    if (++w > last) return to;
+    word = ~words[w]!;
+  }
+  return Math.min(to, (w << 5) + 31 - Math.clz32(word & -word));
+}
+
 /** The last row before `to`, from `from` on, whose bit is set; -1 when there is none. */
 export function previousBit(words: Uint32Array, from: number, to: number): number {
   if (from >= to) return -1;

@@ -1,7 +1,7 @@
 import { EVENT_COLUMNS } from '../../shared/columns.ts';
 import type { ColumnName } from '../../shared/columns.ts';
 import { assertNever } from '../../shared/errors.ts';
-import { columnValue } from './column-value.ts';
+import { columnValue } from '../../shared/filter/column-value.ts';
 import type { Predicate } from './predicate.ts';
 import { plainRelation, textTest } from './text-test.ts';
 import type { PlainRelation } from './text-test.ts';

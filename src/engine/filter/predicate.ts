@@ -43,6 +43,17 @@ export function rulesPredicate(rules: readonly FilterRule[]): Predicate {
   return { kind: 'all', of: conditions };
 }
 
+/**
+ * What events fulfil of which one of the columns contains a text. The Sequence column has no say: it numbers the rows of a
+ * view and is no property of an event.
+ */
+export function textPredicate(text: string, columns: readonly ColumnName[]): Predicate {
+  const of = columns
+    .filter((column) => column !== 'sequence')
+    .map((column): Predicate => ({ kind: 'test', column, relation: 'contains', value: text }));
+  return { kind: 'any', of };
+}
+
 /** The predicate in words: `(Process Name is a.exe or Process Name is b.exe) and not Path contains tmp`. */
 export function explainPredicate(predicate: Predicate): string {
   switch (predicate.kind) {

@@ -2,7 +2,7 @@ import type { ColumnName } from '../../shared/columns.ts';
 import { assertNever } from '../../shared/errors.ts';
 import type { Relation } from '../../shared/filter/filter-rule.ts';
 import { foldText } from './case-fold.ts';
-import { columnValue } from './column-value.ts';
+import { columnValue } from '../../shared/filter/column-value.ts';
 
 /** Whether the text of a cell passes. */
 export type TextTest = (cell: string) => boolean;

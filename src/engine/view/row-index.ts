@@ -155,6 +155,36 @@ export class RowIndex {
     }
   }
 
+  /**
+   * The runs of events with successive numbers among the rows [first, first + count): first and last event of each run by
+   * turns. Undefined when there are more than `most`. Takes time by runs, not by rows.
+   */
+  runs(first: number, count: number, most: number): number[] | undefined {
+    const bounds: number[] = [];
+    let left = Math.min(count, this.length - first);
+    if (left <= 0) return bounds;
+    let at = this.#entryOfRow(first);
+    let from = this.#entries[at]!.select(first - this.#starts[at]!);
+    while (left > 0) {
+      const entry = this.#entries[at]!;
+      const start = entry.next(from);
+      if (start < 0) {
+        at++;
+        from = 0;
+        continue;
+      }
+      const end = Math.min(entry.runEnd(start), start + left);
+      const event = entry.segment.first + start;
+      const last = entry.segment.first + end - 1;
+      if (bounds.at(-1) === event - 1) bounds[bounds.length - 1] = last;
+      else if (bounds.length === most * 2) return undefined;
+      else bounds.push(event, last);
+      left -= end - start;
+      from = end;
+    }
+    return bounds;
+  }
+
   /** The rows of the segment in which an event lies; where it is not kept or not tested, of the nearest in `direction`. */
   entryFrom(event: number, direction: 1 | -1): SegmentRows | undefined {
     const at = this.#entryOfEvent(event);

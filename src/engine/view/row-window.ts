@@ -39,7 +39,7 @@ export function rowWindow(
     const process = store.column(segment, 'process')[index]!;
     eventClass[k] = segment.epoch.operations.get(operation).eventClass;
     icon[k] = segment.epoch.processes.get(process as ProcessId).smallIcon;
-    tone[k] = toneOf(capture, place);
+    tone[k] = toneOf(capture, segment, index);
   }
   return {
     generation: view.generation,
@@ -59,8 +59,8 @@ export function rowWindow(
   };
 }
 
-function toneOf(capture: Capture, place: EventPlace): RowTone {
-  const { segment, index } = place;
+/** How an event's result is coloured; `index` is its place in the segment. */
+export function toneOf(capture: Capture, segment: EventPlace['segment'], index: number): RowTone {
   const { store, dialect } = capture;
   if (isLoss(store.losses, (segment.first + index) as EventNo)) return RowTone.Lost;
   if (store.column(segment, 'duration')[index]! < 0) return RowTone.Pending;

@@ -1,5 +1,5 @@
 import type { ClassMask } from '../../shared/event-class.ts';
-import { hasBit, nextBit, setRange } from '../filter/bits.ts';
+import { hasBit, nextBit, nextClearBit, setRange } from '../filter/bits.ts';
 import type { Program } from '../filter/program.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { SEGMENT_EVENTS } from '../store/segment.ts';
@@ -108,6 +108,12 @@ export class SegmentRows {
   next(row: number): number {
     if (this.#shown === undefined) return row < this.#tested ? row : -1;
     return nextBit(this.#shown.words, row, this.#tested);
+  }
+
+  /** The first row behind the shown row `row` that is not shown. */
+  runEnd(row: number): number {
+    if (this.#shown === undefined) return this.#tested;
+    return nextClearBit(this.#shown.words, row, this.#tested);
   }
 
   /** Sets, in cleared `words`, the bits of the shown rows of [from, to). */

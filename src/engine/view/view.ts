@@ -6,7 +6,8 @@ import type { Capture, Progress } from '../capture/capture.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import { compileRules } from '../filter/compile.ts';
 import { foldAhead } from '../filter/folded-pool.ts';
-import type { Program } from '../filter/program.ts';
+import type { Predicate } from '../filter/predicate.ts';
+import { Program } from '../filter/program.ts';
 import { hiddenClasses } from './class-planes.ts';
 import { findEvent } from './find.ts';
 import type { FindOptions } from './find.ts';
@@ -161,19 +162,19 @@ export class View {
   }
 
   /**
-   * The next row after `from` (direction 1) or before it (-1) that the rules match, in the view as it is when the row is found;
+   * The next row after `from` (direction 1) or before it (-1) that fulfils a condition, in the view as it is when the row is found;
    * without `from` the first or the last of all. Undefined when there is none, or when the signal is aborted. Yields while it
    * searches.
    */
   async find(
-    rules: readonly FilterRule[],
+    wanted: Predicate,
     from: ViewRow | undefined,
     direction: 1 | -1,
     options: FindOptions = {},
   ): Promise<ViewRow | undefined> {
     if (this.length === 0) return undefined;
     const start = this.#searchStart(from, direction);
-    const program = compileRules(this.capture, rules, this.#cells);
+    const program = new Program(this.capture, wanted, this.#cells);
     const event = await findEvent(
       this.capture.store,
       () => this.#index,
@@ -190,6 +191,14 @@ export class View {
     if (from !== undefined && from < this.length) return this.eventAt(from) + direction;
     if (direction === -1) return this.#index.end - 1;
     return from === undefined ? this.capture.store.first : this.#index.end;
+  }
+
+  /**
+   * The runs of events with successive numbers among the rows [first, first + count): first and last event of each run by
+   * turns, ascending. Undefined when there are more than `most`.
+   */
+  runs(first: ViewRow, count: number, most: number): number[] | undefined {
+    return this.#index.runs(first, count, most);
   }
 
   /** The places of up to `count` rows from `first` on; use them up before anything changes the view. */

@@ -1,5 +1,6 @@
 import type { Contract } from './contract.ts';
-import { MAX_PATH, count, progress } from './schemas.ts';
+import { MAX_PATH, classMask, columnNames, count, filterRules, listOf, progress } from './schemas.ts';
+import { saveFormat } from './shell-contract.ts';
 import { VIEWER_CONTRACT, captureState } from './viewer-contract.ts';
 import { z } from './zod.ts';
 
@@ -20,17 +21,47 @@ export const HOST_CONTRACT = {
     'capture/close': { input: nothing, output: nothing },
     /** Stops reading the file; what was read so far stays. */
     'capture/cancel-opening': VIEWER_CONTRACT.calls['capture/cancel-opening'],
-    /** Writes the open capture as a capture file. Errors: a file error, 'capture/none', 'capture/busy' while opening. */
+    /**
+     * Writes events of the open capture to a file: all of them, or those that rules and classes show. `columns` are those of
+     * a CSV file. The file is complete or as it was. Errors: a file error, 'file/is-source', 'capture/none',
+     * 'capture/busy' while opening.
+     */
     'capture/save': {
-      input: z.object({ path, format: z.enum(['native']) }),
+      input: z.object({
+        path,
+        format: saveFormat,
+        shown: z.object({ rules: filterRules, classes: classMask }).optional(),
+        columns: columnNames,
+      }),
       output: z.object({ events: count }),
     },
+    /**
+     * The capture files of a folder that nobody writes, whether their sessions ended or died, but the one that is open. A folder
+     * that is not there holds none.
+     */
+    'recovery/list': {
+      input: z.object({ folder: path }),
+      output: z.object({
+        files: listOf(
+          z.object({
+            path,
+            /** Milliseconds since 1970 when it was last written. */
+            modified: count,
+            bytes: count,
+            /** Events that can be recovered; absent when they could not be counted. */
+            events: count.optional(),
+          }),
+        ),
+      }),
+    },
+    /** Deletes such a capture with what SQLite keeps beside it. Errors: file errors, 'capture/busy' while it is written. */
+    'recovery/discard': { input: z.object({ path }), output: nothing },
     /** Closes the capture. The host then ends the engine's process. */
     'engine/shutdown': { input: nothing, output: nothing },
   },
   events: {
     'capture/changed': captureState,
-    /** Events written and to be written by `capture/save`. */
+    /** Events written and to be written by `capture/save`, at most ten times a second. */
     'capture/saving': progress,
   },
 } as const satisfies Contract;

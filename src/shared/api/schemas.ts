@@ -32,6 +32,11 @@ function isCount(value: unknown): value is number {
 
 export const count = z.custom<number>(isCount, 'must be a whole number from 0');
 export const eventNumber = z.custom<EventNo>(isCount, 'must be the number of an event');
+/** Event numbers on memory of their own. */
+export const eventNumbers = z.custom<Float64Array>(
+  (value) => value instanceof Float64Array,
+  'must be numbers of events',
+);
 export const viewRowNumber = z.custom<ViewRow>(isCount, 'must be the number of a row');
 export const viewId = z.custom<ViewId>(isCount, 'must be the number of a view');
 export const fileTimeTicks = z.custom<FileTime>(

@@ -2,6 +2,7 @@ import { ProcscopeError } from '../errors.ts';
 import type { CancelSignal, CancelSource } from './cancel-signal.ts';
 import type { CallName, Contract, EventData, EventName, Handlers } from './contract.ts';
 import { firstIssue, toErrorInfo } from './envelope.ts';
+import type { ErrorInfo } from './schemas.ts';
 import type { Body } from './envelope.ts';
 import { Link } from './link.ts';
 import type { Transport } from './transport.ts';
@@ -12,6 +13,8 @@ export const MAX_CALLS_IN_FLIGHT = 256;
 export interface ServeOptions<S extends CancelSignal> {
   /** Makes what cancels one call: `() => new AbortController()`. */
   readonly cancelSource: () => CancelSource<S>;
+  /** How errors are told to this client; the default is {@link toErrorInfo}. */
+  readonly errorInfo?: ((error: unknown) => ErrorInfo) | undefined;
   /** Is given what the peer is not told: exceptions of handlers that are no ProcscopeError, and why a link ended. */
   readonly log?: ((what: string, error: unknown) => void) | undefined;
   /** The connection has ended, whoever ended it. */
@@ -127,6 +130,7 @@ class RpcServer<C extends Contract, S extends CancelSignal> implements ServerCon
   }
 
   #refuse(id: number, error: unknown): void {
-    this.#link.send({ kind: 'reply', id, ok: false, error: toErrorInfo(error) });
+    const errorInfo = this.#options.errorInfo ?? toErrorInfo;
+    this.#link.send({ kind: 'reply', id, ok: false, error: errorInfo(error) });
   }
 }

@@ -1,6 +1,7 @@
 import type { Contract } from './contract.ts';
-import { MAX_WINDOW_ROWS } from './row-window.ts';
+import { MAX_WINDOW_ROWS, RowTone } from './row-window.ts';
 import {
+  MAX_RULE_TEXT,
   bytes,
   classMask,
   columnName,
@@ -8,6 +9,7 @@ import {
   count,
   errorInfo,
   eventNumber,
+  eventNumbers,
   fileTimeTicks,
   filterRules,
   listOf,
@@ -137,6 +139,8 @@ const processInfo = z.object({
 /** All that is known of one event. */
 const eventProperties = z.object({
   event: eventNumber,
+  /** How its result is coloured. */
+  tone: z.enum(RowTone),
   /** All columns in Process Monitor's order, as the table shows them. */
   columns: listOf(z.object({ column: columnName, text: z.string() })),
   /** The Detail column's parts; an empty name stands for a text without name. */
@@ -153,6 +157,12 @@ export type EventProperties = z.infer<typeof eventProperties>;
 
 /** Bytes of an event's data that the properties show. */
 export const MAX_PAYLOAD_BYTES = 65_536;
+
+/** Most runs of events that `view/runs` tells. */
+export const MAX_RUNS = 50_000;
+
+/** Most values of a column that `capture/values` tells. */
+export const MAX_VALUES = 1000;
 
 const nothing = z.object({});
 const ofView = z.object({ view: viewId });
@@ -196,16 +206,54 @@ export const VIEWER_CONTRACT = {
       input: ofView.extend({ event: eventNumber }),
       output: z.object({ generation: count, row: viewRowNumber.optional(), exact: z.boolean() }),
     },
-    /** The next row after or before `from` that the rules match; without `from` the first or the last of all. No row when there is none. */
+    /**
+     * The runs of events with successive numbers among the rows [first, first + count): first and last event of each run by
+     * turns, ascending. Absent when there are more than {@link MAX_RUNS}.
+     */
+    'view/runs': {
+      input: ofView.extend({ first: viewRowNumber, count }),
+      output: z.object({ generation: count, runs: eventNumbers.optional() }),
+    },
+    /**
+     * The next row after or before `from` that matches; without `from` the first or the last of all. No row when there is
+     * none. With `text`, a row matches when one of the columns contains it, without regard to case; the Sequence column has no say.
+     */
     'view/find': {
       input: ofView.extend({
-        rules: filterRules,
+        what: z.union([
+          z.object({ rules: filterRules }),
+          z.object({ text: z.string().min(1).max(MAX_RULE_TEXT), columns: columnNames }),
+        ]),
         from: viewRowNumber.optional(),
         direction: z.union([z.literal(1), z.literal(-1)]),
       }),
       output: z.object({ generation: count, row: viewRowNumber.optional() }),
     },
     'view/close': { input: ofView, output: nothing },
+
+    /** How many events of the capture the rules and classes show, whatever a view shows. Errors also: 'capture/none'. */
+    'capture/count': {
+      input: z.object({ rules: filterRules, classes: classMask.optional() }),
+      output: z.object({ events: count }),
+    },
+    /**
+     * Values of a column that occur in the capture, the most frequent first, with the number of their events; with `text`
+     * only those that contain it, without regard to case. At most `limit` are told. `isComplete` is false when there are
+     * more, or when counting was given up because a column of texts made on demand (Detail, times) has too many: the counts
+     * are then of the events that were looked at. The Sequence column, which numbers the rows of a view, has no values.
+     * Errors also: 'capture/none'.
+     */
+    'capture/values': {
+      input: z.object({
+        column: columnName,
+        text: z.string().max(MAX_RULE_TEXT),
+        limit: z.number().int().min(1).max(MAX_VALUES),
+      }),
+      output: z.object({
+        values: listOf(z.object({ text: z.string(), events: count })),
+        isComplete: z.boolean(),
+      }),
+    },
 
     /** Errors also: 'capture/none'; 'api/bad-request' for an event that is not kept. */
     'event/properties': { input: z.object({ event: eventNumber }), output: eventProperties },

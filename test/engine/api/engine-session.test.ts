@@ -318,6 +318,22 @@ describe('a view', () => {
     await shown;
   });
 
+  it('ends a scan at once, and does not scan itself, for rules that are in force', async () => {
+    files.add('a').arrive(32).finish();
+    await host.call('capture/open', { path: 'a' });
+    const { view } = await viewer.call('view/open', {});
+    const rules = [rule('PID;is;8;Include')];
+    const { rows, generation } = await viewer.call('view/filter', { view, rules });
+    const slow = viewer.call('view/filter', { view, rules: slowRules });
+    const outcome = expect(slow).rejects.toMatchObject({ code: 'job/cancelled' });
+    await viewer.call('view/rows', { view, first: viewRow(0), count: 1, columns: [] });
+    const back = await viewer.call('view/filter', { view, rules });
+    await outcome;
+    // The rows are the same ones: a scan would have given them another generation.
+    expect(back).toMatchObject({ rows, generation });
+    expect(back.scanning).toBeUndefined();
+  });
+
   it('tells how far a filter has come', async () => {
     files.add('a').arrive(64).finish();
     await host.call('capture/open', { path: 'a' });
@@ -347,17 +363,18 @@ describe('a view', () => {
     files.add('a').arrive(1).finish();
     await host.call('capture/open', { path: 'a' });
     const { view } = await viewer.call('view/open', { classes: ALL_CLASSES });
-    const rules = [rule('PID;is;8;Include')];
-    const found = await viewer.call('view/find', { view, rules, from: viewRow(0), direction: 1 });
+    const what = { rules: [rule('PID;is;8;Include')] };
+    const found = await viewer.call('view/find', { view, what, from: viewRow(0), direction: 1 });
     expect(found.row).toBeGreaterThan(0);
     const back = await viewer.call('view/find', {
       view,
-      rules,
+      what,
       from: viewRow(found.row! + 1),
       direction: -1,
     });
     expect(back.row).toBe(found.row);
-    const none = await viewer.call('view/find', { view, rules: slowRules, from: viewRow(0), direction: 1 });
+    const nothing = { rules: slowRules };
+    const none = await viewer.call('view/find', { view, what: nothing, from: viewRow(0), direction: 1 });
     expect(none.row).toBeUndefined();
   });
 
@@ -392,7 +409,7 @@ describe('an event', () => {
 
 describe('saving', () => {
   it('needs a capture that is read to its end', async () => {
-    const save = { path: '/nowhere/x.procscope', format: 'native' } as const;
+    const save = { path: '/nowhere/x.procscope', format: 'native', columns: [] } as const;
     await expect(host.call('capture/save', save)).rejects.toMatchObject({ code: 'capture/none' });
     files.add('a').arrive(1);
     await host.call('capture/open', { path: 'a' });

@@ -1,11 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { CaptureRecorder } from '../../../src/engine/capture-file/capture-recorder.ts';
 import type { RecorderOptions } from '../../../src/engine/capture-file/capture-recorder.ts';
 import { openCaptureFile } from '../../../src/engine/capture-file/open-capture-file.ts';
-import { listRecoverable, recoverCapture } from '../../../src/engine/capture-file/recovery.ts';
+import {
+  discardRecoverable,
+  listRecoverable,
+  recoverCapture,
+} from '../../../src/engine/capture-file/recovery.ts';
 import type { Capture, OpenOptions } from '../../../src/engine/capture/capture.ts';
 import type { EventStore } from '../../../src/engine/store/event-store.ts';
 import type { ProcscopeError } from '../../../src/shared/errors.ts';
@@ -173,13 +177,59 @@ it('leaves what can be recovered when it is abandoned', async () => {
   await recorder.flush();
   expect(await listRecoverable(folder)).toEqual([]);
   await recorder.abandon();
-  expect((await listRecoverable(folder)).map((found) => found.path)).toEqual([path]);
+  expect(await listRecoverable(folder)).toMatchObject([{ path, events: 70_000 }]);
   expect(recoverCapture(path)).toEqual({ journalledEvents: 70_000 - 65_536, damagedEvents: 0 });
-  expect(await listRecoverable(folder)).toEqual([]);
+  // Whoever ended it need not have saved it.
+  expect(await listRecoverable(folder)).toMatchObject([{ path, events: 70_000 }]);
+  expect(await listRecoverable(folder, path)).toEqual([]);
   expect(recoverCapture(path)).toEqual({ journalledEvents: 0, damagedEvents: 0 });
   const capture = await reopen(path);
   expect(firstWrong(capture, 0, 70_000, 7)).toBeUndefined();
   expect(capture.store.end).toBe(70_000);
+});
+
+it('discards what was abandoned, and nothing that is written or no capture', async () => {
+  const folder = temporaryFolder();
+  const live = await record(numberedStore(), join(folder, 'live.procscope'));
+  await expect(discardRecoverable(live.path)).rejects.toMatchObject({ code: 'capture/busy' });
+  const store = numberedStore();
+  const dead = await record(store, join(folder, 'dead.procscope'));
+  appendNumbered(store, 100);
+  await dead.flush();
+  await dead.abandon();
+  await discardRecoverable(dead.path);
+  expect(readdirSync(folder).filter((name) => name.startsWith('dead'))).toEqual([]);
+  await discardRecoverable(dead.path);
+
+  const notes = join(folder, 'notes.procscope');
+  writeFileSync(notes, 'The first hundred bytes of this file say that it is no database. '.repeat(3));
+  await expect(discardRecoverable(notes)).rejects.toMatchObject({ code: 'capture/unknown-format' });
+  await live.finish();
+  await expect(discardRecoverable(join(folder, 'absent', 'a.procscope'))).resolves.toBeUndefined();
+  expect(readdirSync(folder).sort()).toEqual(['live.procscope', 'notes.procscope']);
+});
+
+it('lists capture files only', async () => {
+  const folder = temporaryFolder();
+  const other = new Database(join(folder, 'other.procscope'));
+  other.exec('CREATE TABLE segments (length INTEGER)');
+  other.close();
+  writeFileSync(join(folder, 'notes.procscope'), 'no database');
+  mkdirSync(join(folder, 'folder.procscope'));
+  expect(await listRecoverable(folder)).toEqual([]);
+});
+
+it('does not count the events of a file that is damaged', async () => {
+  const folder = temporaryFolder();
+  const store = numberedStore();
+  const recorder = await record(store, join(folder, 'a.procscope'));
+  appendNumbered(store, 100);
+  await recorder.flush();
+  await recorder.abandon();
+  const db = new Database(recorder.path);
+  db.exec('DROP TABLE journal');
+  db.close();
+  expect(await listRecoverable(folder)).toMatchObject([{ path: recorder.path, events: undefined }]);
 });
 
 it('begins a second file with all that the first one got', async () => {

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Epoch } from '../../../src/engine/store/epoch.ts';
+import { ColumnValues } from '../../../src/engine/values/column-values.ts';
+import { EventCounter } from '../../../src/engine/values/event-counter.ts';
 import { View } from '../../../src/engine/view/view.ts';
 import { ALL_CLASSES, EventClass, classBit } from '../../../src/shared/event-class.ts';
+import type { ColumnName } from '../../../src/shared/columns.ts';
 import type { ClassMask } from '../../../src/shared/event-class.ts';
 import type { FilterRule } from '../../../src/shared/filter/filter-rule.ts';
 import { eventNo, viewRow } from '../../../src/shared/units.ts';
@@ -23,6 +26,8 @@ interface ModelEvent {
   readonly pid: number;
   readonly isRegistry: boolean;
   readonly detail: string;
+  readonly path: string;
+  readonly tid: number;
   user: string;
 }
 
@@ -70,10 +75,35 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+/** Columns of every kind of source beside the same in plain code. */
+const CELLS: readonly (readonly [ColumnName, (event: ModelEvent) => string])[] = [
+  ['pid', (event) => String(event.pid)],
+  ['user', (event) => event.user],
+  ['operation', (event) => (event.isRegistry ? 'RegOpenKey' : 'ReadFile')],
+  ['path', (event) => event.path],
+  ['tid', (event) => String(event.tid)],
+  ['detail', (event) => event.detail],
+];
+
+function countsOf(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+/** First and last of each run of successive numbers, by turns. */
+function runsOf(numbers: readonly number[]): number[] {
+  const isFirst = (i: number): boolean => numbers[i - 1] !== numbers[i]! - 1;
+  const isLast = (i: number): boolean => numbers[i + 1] !== numbers[i]! + 1;
+  return numbers.flatMap((number, i) => [...(isFirst(i) ? [number] : []), ...(isLast(i) ? [number] : [])]);
+}
+
 /** A capture, its view, and what the view should show. */
 class Model {
   readonly test = new TestCapture();
   readonly view = new View(this.test.capture);
+  readonly #counter = new EventCounter(this.test.capture);
+  readonly #values = new ColumnValues(this.test.capture);
   readonly #events: ModelEvent[] = [];
   readonly #losses = new Set<number>();
   /** Users by PID: a process is a record of its epoch. */
@@ -118,6 +148,7 @@ class Model {
         const before = { events: eventsOf(this.view), generation: this.view.generation };
         const hasChanged = this.view.update();
         this.#check(before, hasChanged);
+        await this.#checkCounts();
         return;
       }
     }
@@ -129,9 +160,12 @@ class Model {
       pid: number % 4,
       isRegistry: number % 3 === 0,
       detail: number % 5 === 1 ? 'odd' : 'even',
+      path: `C:\\${number % 7}`,
+      tid: number % 2 === 0 ? 12 : 400_000 + (number % 3),
     };
     const operation = event.isRegistry ? 'RegOpenKey' : 'ReadFile';
-    expect(this.test.append({ pid: event.pid, operation, detail: event.detail })).toBe(number);
+    const { pid, detail, path, tid } = event;
+    expect(this.test.append({ pid, operation, detail, path, tid })).toBe(number);
     this.#events.push({ ...event, user: this.#usersOf(this.#epochOf(number)).get(event.pid) ?? '' });
   }
 
@@ -177,6 +211,34 @@ class Model {
     const places = [...view.rows(middle, 5)].map(({ segment, index }) => segment.first + index);
     expect(places).toEqual(shown.slice(middle, middle + 5));
     this.#checkNearest(shown);
+    this.#checkRuns(shown);
+  }
+
+  #checkRuns(shown: readonly number[]): void {
+    const first = Math.floor(shown.length / 3);
+    for (const [from, count] of [
+      [0, shown.length],
+      [first, 7],
+      [first, 2 ** 53 - 1],
+      [shown.length, 1],
+    ] as const) {
+      const runs = runsOf(shown.slice(from, from + count));
+      expect(this.view.runs(viewRow(from), count, runs.length / 2)).toEqual(runs);
+      if (runs.length > 0) expect(this.view.runs(viewRow(from), count, runs.length / 2 - 1)).toBeUndefined();
+    }
+  }
+
+  /** Counts and values are kept from one question to the next: they too must follow whatever happens. */
+  async #checkCounts(): Promise<void> {
+    const { signal } = new AbortController();
+    expect(await this.#counter.count(this.#filter.rules, this.view.classes, signal)).toBe(this.view.length);
+    const { store } = this.test;
+    const kept = this.#events.slice(store.first, store.end);
+    for (const [column, cell] of CELLS) {
+      const { values, isComplete } = await this.#values.find(column, '', 1000, signal);
+      expect(isComplete).toBe(true);
+      expect(new Map(values.map(({ text, events }) => [text, events]))).toEqual(countsOf(kept.map(cell)));
+    }
   }
 
   #checkNearest(shown: readonly number[]): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { rulesPredicate } from '../../../src/engine/filter/predicate.ts';
 import { View } from '../../../src/engine/view/view.ts';
 import { SEGMENT_EVENTS } from '../../../src/engine/store/segment.ts';
 import { ALL_CLASSES, EventClass, classBit } from '../../../src/shared/event-class.ts';
@@ -198,7 +199,7 @@ describe('find', () => {
     const view = new View(capture, { cells: UTC });
     await view.setFilter([exclude('operation', 'is', 'TCP Send')]);
     const row = (event: number | undefined) => view.rowOf(eventNo(event ?? NaN))!.row;
-    const success = [include('result', 'is', 'SUCCESS')];
+    const success = rulesPredicate([include('result', 'is', 'SUCCESS')]);
     expect(await view.find(success, row(ev.open), 1)).toBe(row(ev.exit));
     expect(await view.find(success, row(ev.exit), 1)).toBe(row(ev.profile));
     expect(await view.find(success, row(ev.profile), 1)).toBeUndefined();
@@ -218,7 +219,7 @@ describe('find', () => {
       });
     }
     const view = new View(test.capture, { classes: WITHOUT_FILES });
-    const needle = [include('detail', 'contains', 'NEEDLE')];
+    const needle = rulesPredicate([include('detail', 'contains', 'NEEDLE')]);
     const found: (number | undefined)[] = [];
     let row = await view.find(needle, viewRow(0), 1);
     for (; row !== undefined; row = await view.find(needle, row, 1)) found.push(view.eventAt(row));
@@ -232,7 +233,7 @@ describe('find', () => {
     const test = longCapture(3);
     const wanted = test.append({ pid: 1, operation: 'ReadFile', detail: 'needle' });
     const view = new View(test.capture);
-    const found = view.find([include('detail', 'is', 'needle')], viewRow(0), 1);
+    const found = view.find(rulesPredicate([include('detail', 'is', 'needle')]), viewRow(0), 1);
     await view.setFilter([include('pid', 'is', '1')]);
     expect(view.eventAt((await found)!)).toBe(wanted);
   });
@@ -240,7 +241,7 @@ describe('find', () => {
   test('ends when it is aborted', async () => {
     const view = new View(longCapture(3).capture);
     const controller = new AbortController();
-    const found = view.find([include('detail', 'is', 'needle')], viewRow(0), 1, {
+    const found = view.find(rulesPredicate([include('detail', 'is', 'needle')]), viewRow(0), 1, {
       signal: controller.signal,
     });
     controller.abort();
@@ -251,7 +252,7 @@ describe('find', () => {
     const test = longCapture(3);
     const view = new View(test.capture);
     const last = viewRow(view.length - 1);
-    const found = view.find([include('detail', 'is', 'needle')], last, -1);
+    const found = view.find(rulesPredicate([include('detail', 'is', 'needle')]), last, -1);
     test.store.clear();
     expect(await found).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnValue, numberValue } from '../../../src/engine/filter/column-value.ts';
+import { columnValue, numberValue } from '../../../src/shared/filter/column-value.ts';
 
 test('numbers are decimal or hexadecimal', () => {
   expect(['42', ' 0x2A ', '-7', '+7', '1.5', '.5', '0'].map(numberValue)).toEqual([

@@ -1,6 +1,6 @@
-import { EVENT_COLUMNS } from '../../shared/columns.ts';
-import type { ColumnName } from '../../shared/columns.ts';
-import { TICKS_PER_SECOND } from '../../shared/units.ts';
+import { EVENT_COLUMNS } from '../columns.ts';
+import type { ColumnName } from '../columns.ts';
+import { TICKS_PER_SECOND } from '../units.ts';
 
 /**
  * What a text of a column is worth as a number: what `is`, `is not`, `less than` and `more than` compare when both the

@@ -1,0 +1,221 @@
+import { settingsChange, settingsSchema } from '../settings.ts';
+import type { Contract } from './contract.ts';
+import { classMask, columnNames, count, eventNumber, filterRules, listOf, progress } from './schemas.ts';
+import type { Brand } from '../units.ts';
+import { z } from './zod.ts';
+
+/**
+ * Stands for a file or folder whose path the host keeps to itself: a page never names a path. Made by the host at random,
+ * of no use to any other host process.
+ */
+export type FileToken = Brand<string, 'FileToken'>;
+
+const MAX_TOKEN = 64;
+const MAX_NAME = 1024;
+/** Longest text that a page may put on the clipboard, in UTF-16 units. */
+export const MAX_CLIPBOARD_TEXT = 64 * 1024 * 1024;
+/** Windows with properties that may be open at the same time. */
+export const MAX_PROPERTIES_WINDOWS = 20;
+
+export const fileToken = z.custom<FileToken>(
+  (value) => typeof value === 'string' && /^[A-Za-z0-9_-]+$/.test(value) && value.length <= MAX_TOKEN,
+  'must be the token of a file',
+);
+
+/** A file name without any folder. */
+const baseName = z
+  .string()
+  .min(1)
+  .max(MAX_NAME)
+  .refine((name) => !/[/\\\0]/.test(name) && name !== '.' && name !== '..', 'must be a file name');
+
+/** Formats in which a capture can be saved. */
+export const SAVE_FORMATS = ['native', 'csv'] as const;
+export const saveFormat = z.enum(SAVE_FORMATS);
+export type SaveFormat = z.infer<typeof saveFormat>;
+
+const shellInfo = z.object({
+  /** `desktop`: the Electron window. `browser`: a page of a browser. */
+  host: z.enum(['desktop', 'browser']),
+  platform: z.enum(['windows', 'linux', 'mac', 'other']),
+  /** Version of Procscope. */
+  version: z.string(),
+  /** Versions of what it runs on, such as `Electron 45.4.1`; for About. */
+  runtime: listOf(z.string()),
+  settings: settingsSchema,
+  /** In the browser host: the name of the folder whose files can be opened. */
+  folder: z.string().optional(),
+});
+export type ShellInfo = z.infer<typeof shellInfo>;
+
+const recentFile = z.object({
+  file: fileToken,
+  name: z.string(),
+  /** Where it is, to be read by people only. */
+  folder: z.string(),
+  /** Events that were counted when it was open; absent when that is not known. */
+  events: count.optional(),
+  /** Bytes; absent when the file is not there any more. */
+  bytes: count.optional(),
+  /** Milliseconds since 1970. */
+  opened: count,
+});
+export type RecentFile = z.infer<typeof recentFile>;
+
+const recoverableFile = z.object({
+  file: fileToken,
+  /** Milliseconds since 1970 when it was last written. */
+  modified: count,
+  bytes: count,
+  /** Events that can be recovered; absent when they could not be counted. */
+  events: count.optional(),
+});
+export type RecoverableFile = z.infer<typeof recoverableFile>;
+
+const folderEntry = z.object({
+  file: fileToken,
+  name: z.string(),
+  isFolder: z.boolean(),
+  /** Bytes; 0 for folders. */
+  bytes: count,
+  /** Milliseconds since 1970. */
+  modified: z.number(),
+});
+export type FolderEntry = z.infer<typeof folderEntry>;
+
+/** What the open capture is to its user. */
+export const documentState = z.object({
+  /** Whether closing it would lose it: it was recovered or captured, and not saved. */
+  isUnsaved: z.boolean(),
+});
+export type DocumentState = z.infer<typeof documentState>;
+
+/** One item of a menu of the system's menu bar (macOS). */
+export interface SystemMenuItem {
+  /** A command's id; absent for a separator and for a submenu. */
+  readonly id?: string | undefined;
+  readonly label?: string | undefined;
+  /** As Electron writes it, such as `CmdOrCtrl+O`. */
+  readonly accelerator?: string | undefined;
+  readonly isEnabled?: boolean | undefined;
+  readonly isChecked?: boolean | undefined;
+  readonly items?: readonly SystemMenuItem[] | undefined;
+}
+const systemMenuItem: z.ZodType<SystemMenuItem> = z.lazy(() =>
+  z.object({
+    id: z.string().max(100).optional(),
+    label: z.string().max(1000).optional(),
+    accelerator: z.string().max(100).optional(),
+    isEnabled: z.boolean().optional(),
+    isChecked: z.boolean().optional(),
+    items: listOf(systemMenuItem, 200).optional(),
+  }),
+);
+
+const nothing = z.object({});
+const ofFile = z.object({ file: fileToken });
+const chosenFile = z.object({ file: fileToken.optional(), name: z.string().optional() });
+
+/**
+ * What a page may ask of the host that shows it. The host does what a page cannot: dialogs, files, windows, settings.
+ * Both hosts serve all calls; those that only one of them can fulfil fail with 'shell/unsupported' in the other.
+ *
+ * Errors of all calls: 'api/bad-request' for inputs that do not fit, 'file/unknown-token', 'shell/unsupported',
+ * 'job/cancelled', 'api/closed'; file errors, whose sentences and facts name files by their base names only.
+ */
+export const SHELL_CONTRACT = {
+  name: 'shell',
+  calls: {
+    'shell/info': { input: nothing, output: shellInfo },
+    'settings/change': { input: z.object({ change: settingsChange }), output: settingsSchema },
+
+    /** Files opened before, the newest first. */
+    'file/recent': { input: nothing, output: z.object({ files: listOf(recentFile) }) },
+    /** Takes a file, or all of them, off the list. */
+    'file/forget-recent': { input: z.object({ file: fileToken.optional() }), output: nothing },
+    /** Captures of sessions that did not end, which can be opened with 'file/open'. */
+    'file/recoverable': { input: nothing, output: z.object({ files: listOf(recoverableFile) }) },
+    /** Deletes a recoverable capture for good. */
+    'file/discard-recoverable': { input: ofFile, output: nothing },
+    /** Desktop: lets the user choose a file in the system's dialog; no file when the user cancelled. */
+    'file/choose': { input: nothing, output: chosenFile },
+    /**
+     * Browser: the entries of a folder below the folder that is served, or of that folder itself. `path` are the names of
+     * the folders from there to here, with their tokens; the first is the served folder.
+     */
+    'file/list': {
+      input: z.object({ folder: fileToken.optional() }),
+      output: z.object({
+        path: listOf(z.object({ file: fileToken, name: z.string() })),
+        entries: listOf(folderEntry),
+      }),
+    },
+    /**
+     * Opens a file in place of what is open; what is open and not saved is lost, so ask before. Answers when the file
+     * proves to be a capture; the viewer contract's events tell the rest, errors included.
+     */
+    'file/open': { input: ofFile, output: z.object({ capture: count }) },
+    /** Desktop: lets the user choose where to save; the dialog asks before a file is replaced. */
+    'file/choose-target': {
+      input: z.object({ name: baseName, format: saveFormat }),
+      output: chosenFile,
+    },
+    /**
+     * Browser: where to save, by a name in a folder of 'file/list' (the served folder without one). Fails with
+     * 'file/exists' when there is such a file and `replace` is false.
+     */
+    'file/target': {
+      input: z.object({ folder: fileToken.optional(), name: baseName, replace: z.boolean() }),
+      output: z.object({ file: fileToken, name: z.string() }),
+    },
+    /**
+     * Writes events of the open capture to a target of the two calls above; the file is complete or unchanged. With
+     * `shown`, only the events that these rules and classes show. `columns` are those of a CSV file. Cancel the call to
+     * stop. Errors also: 'capture/none', 'capture/busy' while the capture is being read, 'file/is-source'.
+     */
+    'file/save': {
+      input: z.object({
+        file: fileToken,
+        format: saveFormat,
+        shown: z.object({ rules: filterRules, classes: classMask }).optional(),
+        columns: columnNames,
+      }),
+      output: z.object({ name: z.string(), events: count }),
+    },
+    /** Closes the open capture; what is not saved is lost, so ask before. */
+    'file/close': { input: nothing, output: nothing },
+
+    /**
+     * Desktop: opens a window with an event's properties. `owner` names the channel on which the window that asks
+     * answers its questions. Errors also: 'api/busy' when {@link MAX_PROPERTIES_WINDOWS} are open.
+     */
+    'window/properties': {
+      input: z.object({
+        event: eventNumber,
+        tab: settingsSchema.shape.propertiesTab.unwrap(),
+        owner: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+      }),
+      output: nothing,
+    },
+    /** Desktop: closes the window that asks, without asking again. */
+    'window/close': { input: nothing, output: nothing },
+    /** Desktop: puts a text on the clipboard. */
+    'clipboard/write': { input: z.object({ text: z.string().max(MAX_CLIPBOARD_TEXT) }), output: nothing },
+    /** Desktop, on a Mac: the menus of the system's menu bar; a choice comes back as 'menu/command'. */
+    'menu/show': { input: z.object({ menus: listOf(systemMenuItem, 20) }), output: nothing },
+  },
+  events: {
+    'settings/changed': settingsSchema,
+    'document/changed': documentState,
+    /** Rows or events written and to be written by this page's 'file/save', at most ten times a second. */
+    'file/saving': progress,
+    /**
+     * Somebody wants a file opened: it was dropped on the page, opened in the system's file manager, or named to a second
+     * start of the program. The page asks about what is not saved, then calls 'file/open'.
+     */
+    'file/asked': z.object({ file: fileToken, name: z.string() }),
+    /** The user wants to close the window, and what is open is not saved: the page asks, then calls 'window/close'. */
+    'window/closing': nothing,
+    'menu/command': z.object({ id: z.string() }),
+  },
+} as const satisfies Contract;
