@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess } from 'electron';
 import type { MessagePortMain, UtilityProcess } from 'electron';
+import type { EngineClient } from '../host/open-document.ts';
 import { connect } from '../shared/api/client.ts';
-import type { Client } from '../shared/api/client.ts';
 import { HOST_CONTRACT } from '../shared/api/host-contract.ts';
 import { messagePortTransport } from '../shared/api/message-port.ts';
 import type { PortRole } from './port-role.ts';
@@ -12,8 +12,8 @@ const SHUTDOWN_MS = 5000;
 
 /** The engine's process, seen from the main process. */
 export class EngineHost {
+  readonly client: EngineClient;
   readonly #process: UtilityProcess;
-  readonly #client: Client<typeof HOST_CONTRACT>;
   readonly #exited: Promise<void>;
 
   constructor(folder: string) {
@@ -22,7 +22,7 @@ export class EngineHost {
       stdio: 'inherit',
     });
     this.#exited = new Promise((resolve) => this.#process.once('exit', () => resolve()));
-    this.#client = connect(HOST_CONTRACT, messagePortTransport(this.#port('host')));
+    this.client = connect(HOST_CONTRACT, messagePortTransport(this.#port('host')));
   }
 
   /** A port for a page. It closes when the engine's process ends, which is how the page learns of that. */
@@ -30,20 +30,15 @@ export class EngineHost {
     return this.#port('viewer');
   }
 
-  /** Opens a file in place of what is open. Errors reach the pages by the engine's own events. */
-  open(path: string): void {
-    this.#client.call('capture/open', { path }).catch(() => undefined);
-  }
-
   /** Closes the capture and ends the process. */
   async shutdown(): Promise<void> {
     const timeout = new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS));
     await Promise.race([
-      this.#client.call('engine/shutdown', {}).catch(() => undefined),
+      this.client.call('engine/shutdown', {}).catch(() => undefined),
       timeout,
       this.#exited,
     ]);
-    this.#client.close();
+    this.client.close();
     this.#process.kill();
   }
 

@@ -1,13 +1,13 @@
 /** The desktop app's main process: it starts the engine's process, makes the window and brings the two together. */
 import { join } from 'node:path';
-import { BrowserWindow, app } from 'electron';
+import { Menu, app, nativeTheme } from 'electron';
+import { ShellService } from '../host/shell-service.ts';
 import { registerAppScheme, serveAppFiles } from './app-protocol.ts';
 import { fileArgument } from './command-line.ts';
 import { EngineHost } from './engine-host.ts';
 import { hardenPages } from './hardening.ts';
-import { createMainWindow } from './main-window.ts';
-import { installMenu } from './menu.ts';
-import { chooseFile } from './open-dialog.ts';
+import { MainWindow } from './main-window.ts';
+import { menuTemplate } from './system-menu.ts';
 
 /** The folder that the bundles stand in. */
 const OUT = join(import.meta.dirname, '..');
@@ -15,8 +15,17 @@ const OUT = join(import.meta.dirname, '..');
 // On a display without a graphics card, such as a virtual one, Chromium does better without trying.
 if (process.env['PROCSCOPE_SOFTWARE_RENDERING'] === '1') app.disableHardwareAcceleration();
 
-let engine: EngineHost | undefined;
-/** A file that was named before the engine was there. */
+/** Time that closing the capture may take when the app ends, in ms. */
+const CLOSE_MS = 5000;
+
+interface Running {
+  readonly engine: EngineHost;
+  readonly service: ShellService;
+  readonly window: MainWindow;
+}
+
+let running: Running | undefined;
+/** A file that was named before the window was there. */
 let waitingFile = fileArgument(process.argv, process.cwd(), process.defaultApp === true);
 
 if (app.requestSingleInstanceLock()) run();
@@ -28,10 +37,7 @@ function run(): void {
   app.on('second-instance', (_event, argv, from) => {
     const file = fileArgument(argv, from, process.defaultApp === true);
     if (file !== undefined) openFile(file);
-    const [window] = BrowserWindow.getAllWindows();
-    if (window === undefined) return;
-    if (window.isMinimized()) window.restore();
-    window.focus();
+    running?.window.show();
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
@@ -39,12 +45,12 @@ function run(): void {
   });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
-    if (engine === undefined) return;
+    if (running === undefined) return;
     event.preventDefault();
-    const ending = engine;
-    engine = undefined;
+    const ending = running;
+    running = undefined;
     // Not in the same breath: while this event is being handled, the app does not listen to another wish to quit.
-    void ending.shutdown().finally(() => setImmediate(() => app.quit()));
+    void shutDown(ending).finally(() => setImmediate(() => app.quit()));
   });
 
   void app.whenReady().then(start);
@@ -53,25 +59,48 @@ function run(): void {
 function start(): void {
   hardenPages();
   serveAppFiles(join(OUT, 'renderer'));
-  installMenu(() => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window !== undefined) void chooseAndOpen(window);
+  // Elsewhere windows have no menu bar of the system's; the page draws its own.
+  Menu.setApplicationMenu(
+    process.platform === 'darwin' ? Menu.buildFromTemplate(menuTemplate([], () => undefined)) : null,
+  );
+  const engine = new EngineHost(join(OUT, 'engine'));
+  const service = new ShellService({
+    folder: app.getPath('userData'),
+    engine: engine.client,
+    log: (what, error) => console.error(`${what}:`, error),
   });
-  engine = new EngineHost(join(OUT, 'engine'));
-  createMainWindow({
+  followTheme(service);
+  const window = new MainWindow({
     preload: join(OUT, 'preload', 'preload.cjs'),
+    icon: join(OUT, '..', 'assets', 'icons', '256x256.png'),
     engine,
-    onOpenFile: (window) => void chooseAndOpen(window),
+    service,
   });
+  running = { engine, service, window };
   if (waitingFile !== undefined) openFile(waitingFile);
 }
 
 function openFile(path: string): void {
-  if (engine === undefined) waitingFile = path;
-  else engine.open(path);
+  if (running === undefined) waitingFile = path;
+  else running.window.openFile(path);
 }
 
-async function chooseAndOpen(window: BrowserWindow): Promise<void> {
-  const path = await chooseFile(window);
-  if (path !== undefined) openFile(path);
+/** All windows, their frames and the system's dialogs take the theme that the user chose. */
+function followTheme(service: ShellService): void {
+  let { theme } = service.settings.current;
+  nativeTheme.themeSource = theme;
+  service.settings.onChanged((settings) => {
+    if (settings.theme === theme) return;
+    theme = settings.theme;
+    nativeTheme.themeSource = theme;
+  });
+}
+
+/** A capture that was saved or given up leaves nothing behind; one that was not is offered at the next start. */
+async function shutDown({ engine, service }: Running): Promise<void> {
+  const tooLong = new Promise((resolve) => setTimeout(resolve, CLOSE_MS));
+  if (!service.document.state.isUnsaved)
+    await Promise.race([service.document.close().catch(() => undefined), tooLong]);
+  await engine.shutdown();
+  await service.flush();
 }

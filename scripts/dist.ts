@@ -1,0 +1,34 @@
+/**
+ * `npm run dist`: builds the packaged app into `dist`, unpacked; `npm run dist -- --linux AppImage deb` and the like build
+ * what users install. The Electron runtime is that of ELECTRON_OVERRIDE_DIST_PATH or of the npm package `electron`.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { buildIfStale } from './build.ts';
+import { runtimeFolderForUsers } from './electron-runtime.mjs';
+import { ROOT } from './setup/project-node.mjs';
+import { SetupError } from './setup/setup-error.mjs';
+
+async function main(args: readonly string[]): Promise<number> {
+  const electronDist = runtimeFolderForUsers();
+  await buildIfStale();
+  const builder = join(ROOT, 'node_modules', 'electron-builder', 'cli.js');
+  const what = args.length === 0 ? ['--dir'] : args;
+  // Other systems' runtimes are electron-builder's own business.
+  const isForThisSystem = !what.some((arg) => ['--linux', '--win', '--mac', '-l', '-w', '-m'].includes(arg));
+  const runtime = isForThisSystem ? [`--config.electronDist=${electronDist}`] : [];
+  const result = spawnSync(process.execPath, [builder, ...what, ...runtime, '--publish=never'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (result.error !== undefined) throw result.error;
+  return result.status ?? 1;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { FileTokens } from './file-tokens.ts';
+import type { Log } from './json-file.ts';
+import { OpenDocument } from './open-document.ts';
+import type { EngineClient } from './open-document.ts';
+import { RecentFiles } from './recent-files.ts';
+import { SettingsFile } from './settings-file.ts';
+
+export interface ShellServiceOptions {
+  /** Folder of the user's settings, recent files and sessions; made when it is missing. */
+  readonly folder: string;
+  readonly engine: EngineClient;
+  /** Is given what pages are not told. */
+  readonly log: Log;
+}
+
+/** What all pages of one host share. Pages are served by `serveShell`. */
+export class ShellService {
+  readonly settings: SettingsFile;
+  readonly recent: RecentFiles;
+  readonly tokens = new FileTokens();
+  readonly document: OpenDocument;
+  readonly log: Log;
+
+  constructor({ folder, engine, log }: ShellServiceOptions) {
+    this.log = log;
+    this.settings = new SettingsFile(join(folder, 'settings.json'), log);
+    this.recent = new RecentFiles(join(folder, 'recent.json'), log);
+    this.document = new OpenDocument({
+      engine,
+      recent: this.recent,
+      sessions: sessionsFolder(folder),
+      log,
+    });
+  }
+
+  /** Resolves when everything that the user changed is on disk. */
+  async flush(): Promise<void> {
+    await Promise.all([this.settings.flush(), this.recent.flush()]);
+  }
+}
+
+/** Where captures live until their user saves them, in the folder of the user's settings. */
+export function sessionsFolder(folder: string): string {
+  return join(folder, 'sessions');
+}
