@@ -34,6 +34,8 @@ export function buildTargets(root: string): InlineConfig[] {
         target: 'node24',
         rolldownOptions: {
           input: NODE_ENTRIES,
+          // The main process imports a few functions of the engine's entry; without this it would load all of it.
+          treeshake: { moduleSideEffects: (id) => !/\/src\/(engine|host)\//.test(id.replaceAll('\\', '/')) },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },
       },
@@ -57,17 +59,37 @@ export function buildTargets(root: string): InlineConfig[] {
       ...common,
       root: join(root, 'src', 'renderer'),
       base: './',
-      plugins: [react()],
+      plugins: [react(), preloadMainPage()],
       publicDir: false,
       build: {
         ...output('renderer'),
-        target: 'chrome140',
+        // The runtime's Chromium, and the other engines in which the served page is opened.
+        target: ['chrome140', 'firefox140', 'safari26'],
         minify: true,
         assetsInlineLimit: 0, // the content security policy knows no data: addresses
         modulePreload: { polyfill: false },
       },
     },
   ];
+}
+
+/**
+ * Lets the browser fetch the code of the main window's page together with the page, not when the first script has run and
+ * asks for it.
+ */
+function preloadMainPage(): Plugin {
+  return {
+    name: 'procscope:preload-main-page',
+    transformIndexHtml(_html, { bundle }) {
+      const chunks = Object.values(bundle ?? {}).filter((file) => file.type === 'chunk');
+      const page = chunks.find((chunk) => chunk.name === 'main-page');
+      const names = page === undefined ? [] : [...page.imports, page.fileName];
+      const entries = chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName);
+      return names
+        .filter((name) => !entries.includes(name))
+        .map((name) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `./${name}` } }));
+    },
+  };
 }
 
 /**

@@ -59,6 +59,11 @@ export function runtimeForUsers() {
   );
 }
 
+/** The folder of {@link runtimeForUsers}'s runtime, as electron-builder wants it. Errors: the same. */
+export function runtimeFolderForUsers() {
+  return runtimeForUsers().slice(0, -(EXECUTABLE.length + 1));
+}
+
 /** The program of the runtime that automated tests use, when it is there; nothing is fetched. */
 export function runtimeForTests() {
   return override() ?? ownRuntime() ?? testCopy();

@@ -3,6 +3,9 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import type { Rule } from 'eslint';
 import { ELECTRON_LAYERS, FILE_FOLDERS, MAY_IMPORT, NODE_LAYERS } from './layers.ts';
 
+/** `a, b and c`. */
+const LIST = new Intl.ListFormat('en-GB');
+
 /**
  * Why `file` may not import `specifier`, as a sentence; undefined when it may.
  *
@@ -27,7 +30,7 @@ export function layerViolation(root: string, file: string, specifier: string): s
   }
   if (target.layer === layer || allowed.includes(target.layer) || allowed.includes(target.module))
     return undefined;
-  const list = allowed.length === 0 ? 'nothing of ours' : allowed.map((name) => `src/${name}`).join(' and ');
+  const list = allowed.length === 0 ? 'nothing of ours' : LIST.format(allowed.map((name) => `src/${name}`));
   return `src/${layer} may import ${list}, not src/${target.module}.`;
 }
 

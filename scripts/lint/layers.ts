@@ -7,9 +7,10 @@
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   engine: ['shared'],
-  main: ['shared', 'engine/index'],
+  host: ['shared', 'engine/index'],
+  main: ['shared', 'engine/index', 'host'],
   preload: ['shared', 'engine/index'],
-  cli: ['shared', 'engine'],
+  cli: ['shared', 'engine', 'host'],
   renderer: ['shared'],
 };
 
@@ -17,7 +18,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 export const ELECTRON_LAYERS: readonly string[] = ['main', 'preload'];
 
 /** The layers that run on Node. The preload script is sandboxed, the renderer is a page, shared runs everywhere. */
-export const NODE_LAYERS: readonly string[] = ['engine', 'main', 'cli'];
+export const NODE_LAYERS: readonly string[] = ['engine', 'host', 'main', 'cli'];
 
 /** Top folders beside `src` whose files (pictures, icons) a layer may import. */
 export const FILE_FOLDERS: readonly string[] = ['assets'];

@@ -1,13 +1,9 @@
-import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { messagePortTransport } from '../shared/api/message-port.ts';
-import { receiveEnginePort } from './engine/engine-port.ts';
-import { Session } from './engine/session.ts';
+import { connectHost } from './host/connect-host.ts';
 import { installSprite } from './icons/sprite.ts';
 import { locale } from './messages/locale.ts';
-import { AppView } from './shell/app-view.tsx';
-import { AppContext } from './state/app-context.ts';
-import { createAppStore } from './state/app-store.ts';
+import { isPropertiesPage } from './properties/properties-query.ts';
+import { UnreachablePage } from './shell/unreachable-page.tsx';
 import { setBusy } from './state/idle.ts';
 import './styles/index.css';
 
@@ -27,15 +23,19 @@ followFocus();
 
 const starting = {};
 setBusy(starting, true);
-void receiveEnginePort().then((port) => {
-  const store = createAppStore();
-  const session = new Session(messagePortTransport(port), store);
-  root.render(
-    <StrictMode>
-      <AppContext value={{ store, session }}>
-        <AppView />
-      </AppContext>
-    </StrictMode>,
-  );
-  void session.opened.finally(() => setBusy(starting, false));
-});
+// Connects before the page's code is there: the host hands over the ports when this script has run, and only once.
+const connections = connectHost();
+const page = isPropertiesPage(location.search)
+  ? import('./properties/properties-page.tsx')
+  : import('./main-page.tsx');
+void Promise.all([page, connections])
+  .then(([{ start }, ports]) => start(root, ports))
+  .catch((error: unknown) => {
+    console.error(error);
+    root.render(<UnreachablePage />);
+  })
+  .finally(() => {
+    setBusy(starting, false);
+    // For those who measure how long the program takes to start.
+    performance.mark('procscope:interactive');
+  });

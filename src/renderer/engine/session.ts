@@ -4,12 +4,19 @@ import type { RowWindow } from '../../shared/api/row-window.ts';
 import type { ViewId } from '../../shared/api/schemas.ts';
 import type { Transport } from '../../shared/api/transport.ts';
 import { VIEWER_CONTRACT } from '../../shared/api/viewer-contract.ts';
+import type { EventProperties } from '../../shared/api/viewer-contract.ts';
+import type { CallInput, CallOutput } from '../../shared/api/contract.ts';
+import type { ColumnName } from '../../shared/columns.ts';
+import type { FilterRule } from '../../shared/filter/filter-rule.ts';
 import { ProcscopeError, isCancelled } from '../../shared/errors.ts';
 import type { ClassMask } from '../../shared/event-class.ts';
 import { viewRow } from '../../shared/units.ts';
 import type { EventNo, ViewRow } from '../../shared/units.ts';
 import type { AppStore } from '../state/app-store.ts';
-import { ENGINE_COLUMNS } from '../table/columns.ts';
+
+/** What to look for: rows that rules match, or that have a text in one of some columns. */
+export type FindWhat = CallInput<typeof VIEWER_CONTRACT, 'view/find'>['what'];
+export type ColumnValues = CallOutput<typeof VIEWER_CONTRACT, 'capture/values'>;
 
 export interface RowOfEvent {
   readonly generation: number;
@@ -48,18 +55,28 @@ export class Session {
     });
   }
 
+  /**
+   * Brings rules in force; the rows of the old ones stay until then. A later call takes this one's place.
+   * Errors: as the contract's call `view/filter`; the old rules then hold.
+   */
+  async setRules(rules: readonly FilterRule[]): Promise<void> {
+    const state = await this.#client.call('view/filter', { view: await this.#view, rules });
+    this.#store.getState().viewChanged(state);
+  }
+
   cancelOpening(): void {
     void this.#run(() => this.#client.call('capture/cancel-opening', {}));
   }
 
-  /** Rows of the view. Errors: as the contract's call `view/rows`. */
-  async rows(first: number, count: number, signal: AbortSignal): Promise<RowWindow> {
+  /** Rows of the view with the texts of some columns. Errors: as the contract's call `view/rows`. */
+  async rows(
+    first: number,
+    count: number,
+    columns: readonly ColumnName[],
+    signal: AbortSignal,
+  ): Promise<RowWindow> {
     const view = await this.#view;
-    return this.#client.call(
-      'view/rows',
-      { view, first: viewRow(first), count, columns: ENGINE_COLUMNS },
-      { signal },
-    );
+    return this.#client.call('view/rows', { view, first: viewRow(first), count, columns }, { signal });
   }
 
   /** Errors: as the contract's call `view/row-of-event`. */
@@ -79,6 +96,50 @@ export class Session {
   /** An icon as an `ICONIMAGE` resource. Errors: as the contract's call `icon`. */
   icon(index: number): Promise<{ edge: number; image: Uint8Array }> {
     return this.#client.call('icon', { index });
+  }
+
+  /** The next row that matches. Errors: as the contract's call `view/find`. */
+  async find(
+    what: FindWhat,
+    from: ViewRow | undefined,
+    direction: 1 | -1,
+    signal: AbortSignal,
+  ): Promise<{ generation: number; row: ViewRow | undefined }> {
+    const { generation, row } = await this.#client.call(
+      'view/find',
+      { view: await this.#view, what, from, direction },
+      { signal },
+    );
+    return { generation, row };
+  }
+
+  /** Runs of successive events among rows. Errors: as the contract's call `view/runs`. */
+  async runs(first: ViewRow, count: number): Promise<{ generation: number; runs: Float64Array | undefined }> {
+    const { generation, runs } = await this.#client.call('view/runs', {
+      view: await this.#view,
+      first,
+      count,
+    });
+    return { generation, runs };
+  }
+
+  /** Events of the capture that rules and classes show. Errors: as the contract's call `capture/count`. */
+  async countEvents(
+    rules: readonly FilterRule[],
+    classes: ClassMask | undefined,
+    signal: AbortSignal,
+  ): Promise<number> {
+    return (await this.#client.call('capture/count', { rules, classes }, { signal })).events;
+  }
+
+  /** Values of a column with their counts. Errors: as the contract's call `capture/values`. */
+  values(column: ColumnName, text: string, limit: number, signal: AbortSignal): Promise<ColumnValues> {
+    return this.#client.call('capture/values', { column, text, limit }, { signal });
+  }
+
+  /** All that is known of an event. Errors: as the contract's call `event/properties`. */
+  properties(event: EventNo): Promise<EventProperties> {
+    return this.#client.call('event/properties', { event });
   }
 
   async #open(): Promise<ViewId> {

@@ -9,7 +9,7 @@ export function Icon({
   className,
 }: {
   id: IconId;
-  edge: 12 | 16 | 20;
+  edge: 12 | 16 | 20 | 32;
   className?: string;
 }): JSX.Element {
   return (

@@ -53,20 +53,25 @@ export class ProcessIcons {
   }
 }
 
-/** An .ico file with the one `ICONIMAGE` resource. Source: Microsoft, "Icons", the ICONDIR structure. */
+/** Bytes of a BITMAPINFOHEADER. */
+const HEADER_BYTES = 40;
+
+/**
+ * An .ico file with the one `ICONIMAGE` resource. The edge that the log says is the one to be shown, not always the image's
+ * own: decoders take an image of another size than the directory says for an empty one.
+ * Source: Microsoft, "Icons", the ICONDIR structure.
+ */
 export function iconFile(edge: number, image: Uint8Array): Uint8Array<ArrayBuffer> {
   const file = new Uint8Array(DIRECTORY_BYTES + image.length);
   const view = new DataView(file.buffer);
+  const header = new DataView(image.buffer, image.byteOffset, image.length);
+  const hasHeader = image.length >= HEADER_BYTES;
   view.setUint16(2, 1, true); // an icon, not a cursor
   view.setUint16(4, 1, true); // one image
-  file[6] = edge & 0xff; // 256 is written as 0
-  file[7] = edge & 0xff;
+  file[6] = (hasHeader ? header.getInt32(4, true) : edge) & 0xff; // 256 is written as 0
+  file[7] = (hasHeader ? header.getInt32(8, true) / 2 : edge) & 0xff; // the height counts colour and mask
   view.setUint16(10, 1, true); // planes
-  view.setUint16(
-    12,
-    image.length > 16 ? new DataView(image.buffer, image.byteOffset).getUint16(14, true) : 32,
-    true,
-  );
+  view.setUint16(12, hasHeader ? header.getUint16(14, true) : 32, true); // bits a pixel
   view.setUint32(14, image.length, true);
   view.setUint32(18, DIRECTORY_BYTES, true);
   file.set(image, DIRECTORY_BYTES);

@@ -18,33 +18,101 @@ import settings20Filled from '@fluentui/svg-icons/icons/settings_20_filled.svg?r
 import settings20 from '@fluentui/svg-icons/icons/settings_20_regular.svg?raw';
 import warning16 from '@fluentui/svg-icons/icons/warning_16_filled.svg?raw';
 import folderOpen20 from '@fluentui/svg-icons/icons/folder_open_20_regular.svg?raw';
+import subtractCircle16Regular from '@fluentui/svg-icons/icons/subtract_circle_16_regular.svg?raw';
+import checkmark12Regular from '@fluentui/svg-icons/icons/checkmark_12_regular.svg?raw';
+import addCircle16Filled from '@fluentui/svg-icons/icons/add_circle_16_filled.svg?raw';
+import addCircle16Regular from '@fluentui/svg-icons/icons/add_circle_16_regular.svg?raw';
+import chevronRight16Regular from '@fluentui/svg-icons/icons/chevron_right_16_regular.svg?raw';
+import chevronDown16Regular from '@fluentui/svg-icons/icons/chevron_down_16_regular.svg?raw';
+import add16Regular from '@fluentui/svg-icons/icons/add_16_regular.svg?raw';
+import dismiss20Regular from '@fluentui/svg-icons/icons/dismiss_20_regular.svg?raw';
+import dismiss12Regular from '@fluentui/svg-icons/icons/dismiss_12_regular.svg?raw';
+import arrowUndo16Regular from '@fluentui/svg-icons/icons/arrow_undo_16_regular.svg?raw';
+import search16Regular from '@fluentui/svg-icons/icons/search_16_regular.svg?raw';
+import reOrderDotsVertical16Regular from '@fluentui/svg-icons/icons/re_order_dots_vertical_16_regular.svg?raw';
+import arrowUp16Regular from '@fluentui/svg-icons/icons/arrow_up_16_regular.svg?raw';
+import arrowDown16Regular from '@fluentui/svg-icons/icons/arrow_down_16_regular.svg?raw';
+import save20 from '@fluentui/svg-icons/icons/save_20_regular.svg?raw';
+import filter20 from '@fluentui/svg-icons/icons/filter_20_regular.svg?raw';
+import search20 from '@fluentui/svg-icons/icons/search_20_regular.svg?raw';
+import folderOpen16 from '@fluentui/svg-icons/icons/folder_open_16_regular.svg?raw';
+import save16 from '@fluentui/svg-icons/icons/save_16_regular.svg?raw';
+import filter16 from '@fluentui/svg-icons/icons/filter_16_regular.svg?raw';
+import copy16 from '@fluentui/svg-icons/icons/copy_16_regular.svg?raw';
+import checkmark16 from '@fluentui/svg-icons/icons/checkmark_16_regular.svg?raw';
+import chevronRight12 from '@fluentui/svg-icons/icons/chevron_right_12_regular.svg?raw';
+import tableSettings16 from '@fluentui/svg-icons/icons/table_settings_16_regular.svg?raw';
+import info16 from '@fluentui/svg-icons/icons/info_16_regular.svg?raw';
+import document16Regular from '@fluentui/svg-icons/icons/document_16_regular.svg?raw';
+import folder16Regular from '@fluentui/svg-icons/icons/folder_16_regular.svg?raw';
+import warning16Regular from '@fluentui/svg-icons/icons/warning_16_regular.svg?raw';
+import errorCircle16Filled from '@fluentui/svg-icons/icons/error_circle_16_filled.svg?raw';
+import arrowUp20Regular from '@fluentui/svg-icons/icons/arrow_up_20_regular.svg?raw';
+import arrowDown20Regular from '@fluentui/svg-icons/icons/arrow_down_20_regular.svg?raw';
+import arrowSortUp16Regular from '@fluentui/svg-icons/icons/arrow_sort_up_16_regular.svg?raw';
+import arrowSortDown16Regular from '@fluentui/svg-icons/icons/arrow_sort_down_16_regular.svg?raw';
+import add12Regular from '@fluentui/svg-icons/icons/add_12_regular.svg?raw';
 import program from './program.svg?raw';
 import logo from './logo.svg?raw';
 
 /** The icons that the program uses; Fluent System Icons but for the program's own mark and the plain window. */
 const SOURCES = {
+  'add-16-regular': add16Regular,
+  'add-circle-16-filled': addCircle16Filled,
+  'add-circle-16-regular': addCircle16Regular,
+  'arrow-up-20-regular': arrowUp20Regular,
+  'arrow-down-20-regular': arrowDown20Regular,
+  'arrow-sort-up-16-regular': arrowSortUp16Regular,
+  'arrow-sort-down-16-regular': arrowSortDown16Regular,
+  'add-12-regular': add12Regular,
   'apps-16-filled': apps16,
   'apps-20-filled': apps20Filled,
   'apps-20-regular': apps20,
+  'arrow-down-16-regular': arrowDown16Regular,
+  'arrow-undo-16-regular': arrowUndo16Regular,
+  'arrow-up-16-regular': arrowUp16Regular,
+  'checkmark-12-regular': checkmark12Regular,
+  'checkmark-16-regular': checkmark16,
+  'chevron-down-16-regular': chevronDown16Regular,
+  'chevron-right-12-regular': chevronRight12,
+  'chevron-right-16-regular': chevronRight16Regular,
+  'copy-16-regular': copy16,
   'data-histogram-16-filled': histogram16,
   'data-histogram-20-filled': histogram20Filled,
   'data-histogram-20-regular': histogram20,
+  'dismiss-12-regular': dismiss12Regular,
   'dismiss-16-regular': dismiss16,
+  'dismiss-20-regular': dismiss20Regular,
   'document-16-filled': document16,
+  'document-16-regular': document16Regular,
   'document-20-filled': document20Filled,
   'document-20-regular': document20,
+  'error-circle-16-filled': errorCircle16Filled,
   'error-circle-20-filled': error20,
+  'filter-16-regular': filter16,
+  'filter-20-regular': filter20,
+  'folder-16-regular': folder16Regular,
+  'folder-open-16-regular': folderOpen16,
   'folder-open-20-regular': folderOpen20,
   'globe-16-filled': globe16,
   'globe-20-filled': globe20Filled,
   'globe-20-regular': globe20,
+  'info-16-regular': info16,
   logo,
   program,
   'question-circle-16-filled': question16,
+  're-order-dots-vertical-16-regular': reOrderDotsVertical16Regular,
+  'save-16-regular': save16,
+  'save-20-regular': save20,
+  'search-16-regular': search16Regular,
+  'search-20-regular': search20,
   'settings-16-filled': settings16,
   'settings-20-filled': settings20Filled,
   'settings-20-regular': settings20,
+  'subtract-circle-16-regular': subtractCircle16Regular,
+  'table-settings-16-regular': tableSettings16,
   'warning-16-filled': warning16,
+  'warning-16-regular': warning16Regular,
 } as const;
 
 export type IconId = keyof typeof SOURCES;

@@ -1,3 +1,8 @@
+import { commandsEn } from './areas/commands.ts';
+import { filterEn } from './areas/filter.ts';
+import { columnsEn } from './areas/columns.ts';
+import { filesEn } from './areas/files.ts';
+import { propertiesEn } from './areas/properties.ts';
 import type { Messages } from './messages.ts';
 
 function events(count: string, value: number): string {
@@ -6,6 +11,11 @@ function events(count: string, value: number): string {
 
 /** English. */
 export const en: Messages = {
+  commands: commandsEn,
+  filter: filterEn,
+  columnTexts: columnsEn,
+  files: filesEn,
+  properties: propertiesEn,
   program: 'Procscope',
   windowTitle: (document) => `${document} — Procscope`,
   toolbar: 'Toolbar',
@@ -18,22 +28,10 @@ export const en: Messages = {
     profiling: 'Profiling',
   },
   toggleHint: (name, isOn) => (isOn ? `Hide ${name} events` : `Show ${name} events`),
-  columns: {
-    sequence: 'Seq',
-    timeOfDay: 'Time of Day',
-    processName: 'Process Name',
-    pid: 'PID',
-    operation: 'Operation',
-    path: 'Path',
-    result: 'Result',
-    detail: 'Detail',
-  },
   timeOfDay: (text) => text,
   eventList: 'Events',
   scrollBar: 'Scroll through the events',
-  noRows: (total) => `No event is shown: all ${total} belong to classes that are switched off.`,
   showing: (rows, total, percent) => [`Showing `, rows, ` of ${total} events (${percent})`],
-  selected: '1 selected',
   selectedHidden: 'The selected event is hidden',
   noCapture: 'No capture open',
   backedBy: (name) => `Backed by ${name}`,
@@ -47,11 +45,10 @@ export const en: Messages = {
     title: 'No events yet',
     lead: 'Open a capture from any machine.',
     openName: 'Open a file',
-    openHint: 'Process Monitor logs (PML) and Procscope captures. Or name the file when you start Procscope.',
+    openHint: 'Process Monitor logs (PML) and Procscope captures. Or drop a file anywhere.',
   },
   openKey: 'Ctrl+O',
   openKeyMac: '⌘O',
-  openAnother: (key) => `Press ${key} to open another file.`,
   facts: { file: 'File', reason: 'Reason' },
   notOpened: (name, sentence) => `${name} was not opened. ${sentence}`,
   warning: (sentence, others) => {

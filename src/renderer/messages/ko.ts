@@ -1,7 +1,17 @@
+import { commandsKo } from './areas/commands.ts';
+import { filterKo } from './areas/filter.ts';
+import { columnsKo } from './areas/columns.ts';
+import { filesKo } from './areas/files.ts';
+import { propertiesKo } from './areas/properties.ts';
 import type { Messages } from './messages.ts';
 
 /** Korean. Operations, results and details stay as captured: they are terms that people search for. */
 export const ko: Messages = {
+  commands: commandsKo,
+  filter: filterKo,
+  columnTexts: columnsKo,
+  files: filesKo,
+  properties: propertiesKo,
   program: 'Procscope',
   windowTitle: (document) => `${document} — Procscope`,
   toolbar: '도구 모음',
@@ -14,16 +24,6 @@ export const ko: Messages = {
     profiling: '프로파일링',
   },
   toggleHint: (name, isOn) => (isOn ? `${name} 이벤트 숨기기` : `${name} 이벤트 표시`),
-  columns: {
-    sequence: '순번',
-    timeOfDay: '시각',
-    processName: '프로세스 이름',
-    pid: 'PID',
-    operation: '작업',
-    path: '경로',
-    result: '결과',
-    detail: '세부 정보',
-  },
   timeOfDay: (text) => {
     if (text.endsWith(' AM')) return `오전 ${text.slice(0, -3)}`;
     if (text.endsWith(' PM')) return `오후 ${text.slice(0, -3)}`;
@@ -31,9 +31,7 @@ export const ko: Messages = {
   },
   eventList: '이벤트',
   scrollBar: '이벤트 스크롤',
-  noRows: (total) => `표시할 이벤트가 없습니다. ${total}개 모두 꺼져 있는 종류에 속합니다.`,
   showing: (rows, total, percent) => [`이벤트 ${total}개 중 `, rows, `개 표시 (${percent})`],
-  selected: '1개 선택',
   selectedHidden: '선택한 이벤트가 숨겨져 있습니다',
   noCapture: '열린 캡처 없음',
   backedBy: (name) => `원본: ${name}`,
@@ -47,11 +45,10 @@ export const ko: Messages = {
     title: '아직 이벤트가 없습니다',
     lead: '어느 컴퓨터에서 만든 캡처든 열 수 있습니다.',
     openName: '파일 열기',
-    openHint: 'Process Monitor 로그(PML)와 Procscope 캡처. Procscope를 시작할 때 파일을 지정해도 됩니다.',
+    openHint: 'Process Monitor 로그(PML)와 Procscope 캡처. 파일을 창에 놓아도 됩니다.',
   },
   openKey: 'Ctrl+O',
   openKeyMac: '⌘O',
-  openAnother: (key) => `다른 파일을 열려면 ${key}를 누르세요.`,
   facts: { file: '파일', reason: '이유' },
   notOpened: (name, sentence) => `${name} 파일을 열지 못했습니다. ${sentence}`,
   warning: (sentence, others) =>

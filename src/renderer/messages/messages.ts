@@ -1,8 +1,17 @@
-import type { ColumnName } from '../../shared/columns.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { CommandMessages } from './areas/commands.ts';
+import type { FilterMessages } from './areas/filter.ts';
+import type { ColumnMessages } from './areas/columns.ts';
+import type { FileMessages } from './areas/files.ts';
+import type { PropertiesMessages } from './areas/properties.ts';
 
 /** All texts of the window in one language. Numbers come formatted; a plain value comes beside them for plurals. */
 export interface Messages {
+  readonly commands: CommandMessages;
+  readonly filter: FilterMessages;
+  readonly columnTexts: ColumnMessages;
+  readonly files: FileMessages;
+  readonly properties: PropertiesMessages;
   readonly program: string;
   readonly windowTitle: (document: string) => string;
   readonly toolbar: string;
@@ -15,15 +24,12 @@ export interface Messages {
     readonly profiling: string;
   };
   readonly toggleHint: (name: string, isOn: boolean) => string;
-  readonly columns: Readonly<Partial<Record<ColumnName, string>>>;
   /** Puts a time of day as captured into the language's order. */
   readonly timeOfDay: (text: string) => string;
   readonly eventList: string;
   readonly scrollBar: string;
-  readonly noRows: (total: string) => string;
   /** Before, the number that matters, after. */
   readonly showing: (rows: string, total: string, percent: string) => readonly [string, string, string];
-  readonly selected: string;
   readonly selectedHidden: string;
   readonly noCapture: string;
   readonly backedBy: (name: string) => string;
@@ -41,7 +47,6 @@ export interface Messages {
   };
   readonly openKey: string;
   readonly openKeyMac: string;
-  readonly openAnother: (key: string) => string;
   readonly facts: { readonly file: string; readonly reason: string };
   /** A file was not opened while another stays open. */
   readonly notOpened: (name: string, sentence: string) => string;

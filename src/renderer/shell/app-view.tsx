@@ -2,9 +2,18 @@ import { useEffect } from 'react';
 import type { JSX } from 'react';
 import { locale } from '../messages/locale.ts';
 import { useAppState } from '../state/app-context.ts';
+import { DropOverlay } from '../files/drop-overlay.tsx';
+import { FileDialogs } from '../files/file-dialogs.tsx';
+import { CellMenu } from '../commands/cell-menu.tsx';
+import { CommandDialogs } from '../commands/command-dialogs.tsx';
+import { FindBar } from '../commands/find-bar.tsx';
+import { SelectColumnsDialog } from '../columns/select-columns-dialog.tsx';
+import { FilterBar } from '../filter/filter-bar.tsx';
+import { FilterDialog } from '../filter/filter-dialog.tsx';
 import { EventTable } from '../table/event-table.tsx';
 import { EnginePage } from './engine-page.tsx';
 import { ErrorPage } from './error-page.tsx';
+import { useContentFocus } from './focus-content.ts';
 import { LoadLine } from './load-line.tsx';
 import { Notice } from './notice.tsx';
 import { pageOf } from './page.ts';
@@ -16,15 +25,22 @@ import { Toolbar } from './toolbar.tsx';
 /** The whole window, band by band. */
 export function AppView(): JSX.Element {
   const page = useAppState(pageOf);
+  useContentFocus(page);
   const name = useAppState((state) => state.capture.name);
+  const isUnsaved = useAppState((state) => state.document.isUnsaved);
   useEffect(() => {
     const { messages } = locale;
-    document.title = name === undefined ? messages.program : messages.windowTitle(name);
-  }, [name]);
+    const shown = isUnsaved ? `${name} ${messages.commands.notSaved}` : name;
+    document.title =
+      name === undefined || shown === undefined ? messages.program : messages.windowTitle(shown);
+  }, [name, isUnsaved]);
   return (
     <>
-      <TitleBar />
-      <Toolbar />
+      <header className="bands">
+        <TitleBar />
+        <Toolbar />
+        {page === 'events' ? <FilterBar /> : null}
+      </header>
       <main className="content">
         <LoadLine />
         {page === 'events' ? <EventTable /> : null}
@@ -33,7 +49,14 @@ export function AppView(): JSX.Element {
         {page === 'lost' ? <EnginePage /> : null}
       </main>
       <Notice />
+      <FindBar />
       <StatusBar />
+      <CellMenu />
+      <CommandDialogs />
+      <FilterDialog />
+      <SelectColumnsDialog />
+      <FileDialogs />
+      <DropOverlay />
     </>
   );
 }

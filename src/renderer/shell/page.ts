@@ -13,6 +13,8 @@ export function pageOf(state: AppState): Page {
     if (capture.replacing === undefined) return 'start';
     return capture.replacing.error === undefined ? 'blank' : 'error';
   }
+  // The file has yet to prove that it is a capture.
+  if (capture.state === 'opening' && capture.events === 0 && capture.meta === undefined) return 'blank';
   if (capture.state === 'failed' && capture.events === 0) return 'error';
   return 'events';
 }

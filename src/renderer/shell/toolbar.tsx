@@ -1,64 +1,89 @@
-import type { JSX, KeyboardEvent } from 'react';
-import { EventClass, TOGGLE_CLASSES, classBit } from '../../shared/event-class.ts';
+import { Toolbar as Base } from '@base-ui/react/toolbar';
+import type { JSX } from 'react';
+import { COMMANDS } from '../commands/command-table.ts';
+import { chordText, isMacKeyboard } from '../commands/keys.ts';
+import { plainName } from '../commands/menu-text.ts';
+import { runCommand } from '../commands/run-command.ts';
+import type { CommandId } from '../commands/run-command.ts';
+import { Tooltip } from '../controls/tooltip.tsx';
+import { EventClass, TOGGLE_CLASSES } from '../../shared/event-class.ts';
 import { classToggleIconId } from '../icons/class-icons.ts';
 import { Icon } from '../icons/icon.tsx';
+import type { IconId } from '../icons/sprite.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
-import { useState } from 'react';
 
 const { messages } = locale;
 
 type ToggleClass = (typeof TOGGLE_CLASSES)[number];
 
-const NAMES: Readonly<Record<ToggleClass, string>> = {
-  [EventClass.Registry]: messages.classes.registry,
-  [EventClass.FileSystem]: messages.classes.fileSystem,
-  [EventClass.Network]: messages.classes.network,
-  [EventClass.Process]: messages.classes.process,
-  [EventClass.Profiling]: messages.classes.profiling,
+/** Short names, as the segments and their tooltips have them. */
+const CLASSES: Readonly<Record<ToggleClass, { name: string; command: CommandId }>> = {
+  [EventClass.Registry]: { name: messages.classes.registry, command: 'class.registry' },
+  [EventClass.FileSystem]: { name: messages.classes.fileSystem, command: 'class.file-system' },
+  [EventClass.Network]: { name: messages.classes.network, command: 'class.network' },
+  [EventClass.Process]: { name: messages.classes.process, command: 'class.process' },
+  [EventClass.Profiling]: { name: messages.classes.profiling, command: 'class.profiling' },
 };
 
 /** The toolbar is one tab stop; arrows walk within it. */
 export function Toolbar(): JSX.Element {
-  const { session } = useApp();
-  const classes = useAppState((state) => state.classes);
-  const isLost = useAppState((state) => state.connection === 'lost');
-  const [current, setCurrent] = useState(0);
-
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const last = TOGGLE_CLASSES.length - 1;
-    const next = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 0, End: last }[event.key];
-    if (next === undefined || next < 0 || next > last) return;
-    event.preventDefault();
-    setCurrent(next);
-    const button = event.currentTarget.querySelectorAll('button')[next];
-    button?.focus();
-  };
-
   return (
-    <div className="toolbar" role="toolbar" aria-label={messages.toolbar}>
-      <div className="class-toggles" role="group" aria-label={messages.eventClasses} onKeyDown={onKeyDown}>
-        {TOGGLE_CLASSES.map((eventClass, index) => {
-          const isOn = (classes & classBit(eventClass)) !== 0;
-          return (
-            <button
-              key={eventClass}
-              type="button"
-              className="class-toggle"
-              aria-pressed={isOn}
-              aria-label={NAMES[eventClass]}
-              title={messages.toggleHint(NAMES[eventClass], isOn)}
-              tabIndex={index === current ? 0 : -1}
-              disabled={isLost}
-              onFocus={() => setCurrent(index)}
-              onClick={() => session.setClasses(classes ^ classBit(eventClass))}
-            >
-              <Icon id={classToggleIconId(eventClass, isOn)} edge={20} className={`class-${eventClass}`} />
-              <span>{NAMES[eventClass]}</span>
-            </button>
-          );
-        })}
-      </div>
-    </div>
+    <Base.Root className="toolbar" aria-label={messages.toolbar}>
+      <ToolButton id="file.open" icon="folder-open-20-regular" />
+      <ToolButton id="file.save" icon="save-20-regular" />
+      <Base.Separator className="tool-separator" />
+      <ToolButton id="filter.filter" icon="filter-20-regular" />
+      <Base.Separator className="tool-separator" />
+      <ToolButton id="edit.find" icon="search-20-regular" />
+      <Base.Separator className="tool-separator" />
+      <Base.Group className="class-toggles" aria-label={messages.eventClasses}>
+        {TOGGLE_CLASSES.map((eventClass) => (
+          <ClassToggle key={eventClass} eventClass={eventClass} />
+        ))}
+      </Base.Group>
+    </Base.Root>
+  );
+}
+
+function ToolButton({ id, icon }: { id: CommandId; icon: IconId }): JSX.Element {
+  const app = useApp();
+  const { keys, isEnabled } = COMMANDS[id];
+  const isPossible = useAppState(isEnabled);
+  const name = plainName(messages.commands.commands[id]);
+  const [chord] = keys;
+  return (
+    <Tooltip label={name} shortcut={chord === undefined ? undefined : chordText(chord, isMacKeyboard)}>
+      <Base.Button
+        className="tool-button"
+        aria-label={name}
+        disabled={!isPossible}
+        onClick={() => runCommand(app, id)}
+      >
+        <Icon id={icon} edge={20} />
+      </Base.Button>
+    </Tooltip>
+  );
+}
+
+function ClassToggle({ eventClass }: { eventClass: ToggleClass }): JSX.Element {
+  const app = useApp();
+  const { name, command } = CLASSES[eventClass];
+  const { isChecked, isEnabled } = COMMANDS[command];
+  const isOn = useAppState(isChecked);
+  const isPossible = useAppState(isEnabled);
+  return (
+    <Tooltip label={messages.toggleHint(name, isOn)}>
+      <Base.Button
+        className="class-toggle"
+        aria-pressed={isOn}
+        aria-label={name}
+        disabled={!isPossible}
+        onClick={() => runCommand(app, command)}
+      >
+        <Icon id={classToggleIconId(eventClass, isOn)} edge={20} className={`class-${eventClass}`} />
+        <span>{name}</span>
+      </Base.Button>
+    </Tooltip>
   );
 }

@@ -1,12 +1,17 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Session } from '../engine/session.ts';
+import type { Shell } from '../host/shell.ts';
+import type { TableHandle } from '../table/table-handle.ts';
 import type { AppState, AppStore } from './app-store.ts';
 
 /** What every component may use. */
 export interface App {
   readonly store: AppStore;
   readonly session: Session;
+  readonly shell: Shell;
+  /** The event list, while it is on the page. */
+  readonly table: { current: TableHandle | null };
 }
 
 export const AppContext = createContext<App | undefined>(undefined);

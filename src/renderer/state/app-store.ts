@@ -1,38 +1,49 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { CaptureState, ViewState } from '../../shared/api/viewer-contract.ts';
-import { ALL_CLASSES, EventClass, classBit } from '../../shared/event-class.ts';
 import type { ClassMask } from '../../shared/event-class.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { eventNo } from '../../shared/units.ts';
-import type { EventNo } from '../../shared/units.ts';
+import { createDialogState } from './dialog-state.ts';
+import type { DialogState } from './dialog-state.ts';
+import { createFilesState } from './files-state.ts';
+import type { FilesState } from './files-state.ts';
+import { createFilterState } from './filter-state.ts';
+import type { FilterState } from './filter-state.ts';
+import { createJobState } from './job-state.ts';
+import type { JobState } from './job-state.ts';
+import { createSelectionState } from './selection-state.ts';
+import type { SelectionState } from './selection-state.ts';
+import { createShellState } from './shell-state.ts';
+import type { ShellState } from './shell-state.ts';
 
-/** Profiling events come by the thousand and are looked at rarely: they are hidden until they are asked for. */
-export const INITIAL_CLASSES: ClassMask = ALL_CLASSES & ~classBit(EventClass.Profiling);
-
-/** The selected event, which stays selected while the filter hides it. */
-export interface Selection {
-  readonly event: EventNo;
-  readonly isShown: boolean;
-}
-
-/** What the window shows. Rows are not here: they are read from the table's own cache, frame by frame. */
-export interface AppState {
+/** What the engine has told. */
+interface CaptureViewState {
   readonly connection: 'connecting' | 'open' | 'lost';
   readonly capture: CaptureState;
   /** Undefined until the engine has answered. */
   readonly view: ViewState | undefined;
   readonly classes: ClassMask;
-  readonly selection: Selection | undefined;
-  /** The notice that was dismissed; another one is shown again. */
-  readonly dismissed: string | undefined;
+  /** Keys of the notices that were dismissed. */
+  readonly dismissed: readonly string[];
 
   captureChanged(capture: CaptureState): void;
   viewChanged(view: ViewState): void;
   classesChosen(classes: ClassMask): void;
-  selected(selection: Selection | undefined): void;
-  noticeDismissed(notice: string): void;
+  noticeDismissed(key: string): void;
+  /** A notice with such a key is shown again. */
+  noticeAllowed(key: string): void;
   connectionLost(): void;
 }
+
+/** What the window shows. Rows are not here: they are read from the table's own cache, frame by frame. */
+export type AppState = CaptureViewState &
+  ShellState &
+  FilterState &
+  DialogState &
+  JobState &
+  FilesState &
+  SelectionState;
 
 export type AppStore = StoreApi<AppState>;
 
@@ -46,13 +57,19 @@ const NO_CAPTURE: CaptureState = {
 };
 
 export function createAppStore(): AppStore {
-  return createStore<AppState>()((set) => ({
+  return createStore<AppState>()((set, get, api) => ({
+    ...createShellState(set, get, api),
+    ...createFilterState(set, get, api),
+    ...createDialogState(set, get, api),
+    ...createJobState(set, get, api),
+    ...createSelectionState(set, get, api),
+    ...createFilesState(set, get, api),
+
     connection: 'connecting',
     capture: NO_CAPTURE,
     view: undefined,
-    classes: INITIAL_CLASSES,
-    selection: undefined,
-    dismissed: undefined,
+    classes: DEFAULT_SETTINGS.classes,
+    dismissed: [],
 
     captureChanged: (capture) =>
       set((state) => ({
@@ -66,8 +83,8 @@ export function createAppStore(): AppStore {
         state.view !== undefined && view.generation < state.view.generation ? state : { view },
       ),
     classesChosen: (classes) => set({ classes }),
-    selected: (selection) => set({ selection }),
-    noticeDismissed: (notice) => set({ dismissed: notice }),
+    noticeDismissed: (key) => set((state) => ({ dismissed: [...state.dismissed, key] })),
+    noticeAllowed: (key) => set((state) => ({ dismissed: state.dismissed.filter((other) => other !== key) })),
     connectionLost: () => set({ connection: 'lost' }),
   }));
 }

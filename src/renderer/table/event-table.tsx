@@ -1,122 +1,58 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { JSX } from 'react';
-import { ProcessIcons } from '../icons/process-icons.ts';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { JSX, RefObject } from 'react';
+import { ColumnState } from '../columns/column-state.ts';
+import type { TableTools } from '../columns/header-drag.ts';
+import { TableHeader } from '../columns/table-header.tsx';
+import { runCommand } from '../commands/run-command.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
-import { setBusy } from '../state/idle.ts';
-import { TABLE_COLUMNS, layOutColumns } from './columns.ts';
-import type { ColumnLayout } from './columns.ts';
-import { textLimit } from './cell-text.ts';
-import { attachListInput } from './list-input.ts';
-import { ScrollBar } from './scroll-bar.ts';
-import { TableController } from './table-controller.ts';
-import { TableHeader } from './table-header.tsx';
+import { CellCardView } from './cell-card.tsx';
+import type { CellCard } from './cell-card.tsx';
+import { EmptyNote } from './empty-note.tsx';
+import { mountTable } from './mount-table.ts';
 
 const { messages } = locale;
 
-/** Height of a row in CSS pixels, the design token `--row`. */
-function rowHeight(): number {
-  return Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row'));
-}
-
-/** Widths go to the style sheet once, not to every row. */
-function applyColumns(root: HTMLElement, layout: ColumnLayout): void {
-  root.style.setProperty('--gutter', `${layout.gutter}px`);
-  layout.widths.forEach((width, index) => root.style.setProperty(`--width-${index}`, `${width}px`));
-}
-
-/** The list of events: header, rows and scroll bar. */
+/** The list of events: header, rows and scroll bars. */
 export function EventTable(): JSX.Element {
-  const { store, session } = useApp();
+  const app = useApp();
   const root = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
+  const view = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
-  const table = useRef<TableController>(null);
-  const textLimits = useRef<readonly number[]>([]);
-  const [width, setWidth] = useState(0);
+  const sidewaysBar = useRef<HTMLDivElement>(null);
+  const cardElement = useRef<HTMLDivElement>(null);
+  const tools = useRef<TableTools>(null);
+  const [columns] = useState(() => new ColumnState(app));
+  const [toolsOf] = useState(() => () => tools.current);
+  const [card, setCard] = useState<CellCard>();
+  const names = useSyncExternalStore(columns.subscribe, () => columns.names);
   const rows = useAppState((state) => state.view?.rows ?? 0);
-  const total = useAppState((state) => state.view?.total ?? 0);
-  // The width of the numbers' column grows with the capture, not with each event.
-  const digits = 10 ** String(total).length - 1;
 
-  useLayoutEffect(() => {
-    if (root.current === null || width === 0) return;
-    const layout = layOutColumns(width, digits);
-    applyColumns(root.current, layout);
-    textLimits.current = layout.widths.map(textLimit);
-    table.current?.formatChanged();
-  }, [width, digits]);
-
+  useEffect(() => columns.follow(), [columns]);
   useEffect(() => {
-    if (grid.current === null || body.current === null || layer.current === null || bar.current === null)
-      return;
-    const gridElement = grid.current;
-    const bodyElement = body.current;
-    const icons = new ProcessIcons(
-      (index) => session.icon(index),
-      () => controller.formatChanged(),
+    const mounted = mountTable(
+      app,
+      columns,
+      {
+        root: elementOf(root),
+        grid: elementOf(grid),
+        view: elementOf(view),
+        body: elementOf(body),
+        layer: elementOf(layer),
+        bar: elementOf(bar),
+        sidewaysBar: elementOf(sidewaysBar),
+      },
+      { show: setCard, element: () => cardElement.current },
     );
-    const part = {};
-    const controller: TableController = new TableController({
-      layer: layer.current,
-      rowHeight: rowHeight(),
-      format: {
-        rowNumber: locale.number,
-        timeOfDay: messages.timeOfDay,
-        processIcon: (index) => icons.address(index),
-        get textLimits() {
-          return textLimits.current;
-        },
-      },
-      source: {
-        rows: (first, count, signal) => session.rows(first, count, signal),
-        rowOfEvent: (event) => session.rowOfEvent(event),
-        eventOfRow: (row) => session.eventOfRow(row),
-        selected: (selection) => store.getState().selected(selection),
-        failed: (error) => console.error(error),
-        busy: (isBusy) => setBusy(part, isBusy),
-      },
-      listener: {
-        drawn: (position, activeId) => {
-          scrollBar.update(position);
-          if (activeId === undefined) gridElement.removeAttribute('aria-activedescendant');
-          else gridElement.setAttribute('aria-activedescendant', activeId);
-        },
-      },
-    });
-    table.current = controller;
-    const scrollBar = new ScrollBar(bar.current, controller);
-    const detachInput = attachListInput(gridElement, bodyElement, controller);
-
-    const resize = new ResizeObserver(() => {
-      controller.setRowHeight(rowHeight());
-      controller.setViewport(bodyElement.clientHeight);
-      setWidth(bodyElement.clientWidth);
-    });
-    resize.observe(bodyElement);
-
-    const { view } = store.getState();
-    if (view !== undefined) controller.setView(view);
-    const unsubscribe = store.subscribe((state, before) => {
-      if (state.capture.capture !== before.capture.capture) {
-        icons.clear();
-        controller.reset();
-        if (state.view !== undefined) controller.setView(state.view);
-      } else if (state.view !== before.view && state.view !== undefined) controller.setView(state.view);
-    });
-    gridElement.focus({ preventScroll: true });
+    tools.current = mounted;
     return () => {
-      unsubscribe();
-      resize.disconnect();
-      detachInput();
-      scrollBar.close();
-      controller.close();
-      table.current = null;
-      icons.clear();
+      tools.current = null;
+      mounted.close();
     };
-  }, [store, session]);
+  }, [app, columns]);
 
   return (
     <div className="table" ref={root}>
@@ -127,15 +63,25 @@ export function EventTable(): JSX.Element {
         tabIndex={0}
         aria-label={messages.eventList}
         aria-rowcount={rows + 1}
-        aria-colcount={TABLE_COLUMNS.length}
+        aria-colcount={names.length}
+        aria-multiselectable="true"
         id="event-list"
+        onDoubleClick={(event) => {
+          if (event.target instanceof Node && body.current?.contains(event.target) === true)
+            runCommand(app, 'event.properties');
+        }}
       >
-        <TableHeader />
-        <div className="rows" ref={body} role="rowgroup">
-          <div className="layer" ref={layer} role="presentation" />
-          {rows === 0 && total > 0 ? (
-            <p className="no-rows">{messages.noRows(locale.number(total))}</p>
-          ) : null}
+        <div className="sheet-view" ref={view} role="presentation">
+          <div className="sheet" role="presentation">
+            <TableHeader
+              state={columns}
+              tools={toolsOf}
+              onLeave={() => grid.current?.focus({ preventScroll: true })}
+            />
+            <div className="rows" ref={body} role="rowgroup">
+              <div className="layer" ref={layer} role="presentation" />
+            </div>
+          </div>
         </div>
       </div>
       <div
@@ -148,6 +94,24 @@ export function EventTable(): JSX.Element {
       >
         <div className="thumb" />
       </div>
+      <div
+        className="sideways-bar"
+        ref={sidewaysBar}
+        hidden
+        role="scrollbar"
+        aria-label={messages.columnTexts.scrollSideways}
+        aria-controls="event-list"
+        aria-orientation="horizontal"
+      >
+        <div className="thumb" />
+      </div>
+      <EmptyNote />
+      <CellCardView card={card} elementRef={cardElement} />
     </div>
   );
+}
+
+function elementOf(ref: RefObject<HTMLElement | null>): HTMLElement {
+  if (ref.current === null) throw new Error('The table has lost one of its elements.');
+  return ref.current;
 }

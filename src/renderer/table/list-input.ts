@@ -1,17 +1,33 @@
+import type { ListKey } from './list-keys.ts';
+import { listKey } from './list-keys.ts';
+import type { SidewaysScroll } from './sideways-scroll.ts';
 import type { TableController } from './table-controller.ts';
 
 /** Wheel events may count in lines or pages instead of pixels. */
 const DELTA_LINE = 1;
 const DELTA_PAGE = 2;
 
+/** What keys do beside moving. */
+export interface ListActions {
+  open(): void;
+  menu(): void;
+  /** Opens the whole text, or the process card, of the current cell. */
+  card(): void;
+  /** Closes it; false when there is none. */
+  closeCard(): boolean;
+  /** The keyboard is in another column. */
+  columnMoved(index: number): void;
+}
+
 /**
- * Wheel, trackpad, keys and pointer of the event list: they move by rows, however long the list is.
+ * Wheel, trackpad and keys of the event list: they move by rows, however long the list is.
  * Returns what takes the listeners away.
  */
 export function attachListInput(
   grid: HTMLElement,
-  body: HTMLElement,
   controller: TableController,
+  sideways: SidewaysScroll,
+  actions: ListActions,
 ): () => void {
   const listening = new AbortController();
   const { signal } = listening;
@@ -21,41 +37,20 @@ export function attachListInput(
     (event) => {
       if (event.ctrlKey) return; // a pinch
       event.preventDefault();
-      const { rowHeight, pageRows } = controller.position;
-      const unit =
-        event.deltaMode === DELTA_LINE
-          ? rowHeight
-          : event.deltaMode === DELTA_PAGE
-            ? pageRows * rowHeight
-            : 1;
-      controller.scrollBy(event.deltaY * unit);
+      scrollByWheel(event, controller, sideways);
     },
     { signal, passive: false },
-  );
-
-  body.addEventListener(
-    'pointerdown',
-    (event) => {
-      if (event.button !== 0) return;
-      const row = controller.rowAt(event.clientY - body.getBoundingClientRect().top);
-      // A row that is cut by the edge is selected where it is: the list does not move under the pointer.
-      if (row !== undefined) controller.selectRow(row, { reveal: false });
-    },
-    { signal },
   );
 
   grid.addEventListener(
     'keydown',
     (event) => {
+      if (event.target !== grid) return; // the header has keys of its own
       const key = listKey(event);
       if (key === undefined) return;
+      if (key.kind === 'close-card' && !actions.closeCard()) return;
       event.preventDefault();
-      const { pageRows } = controller.position;
-      if (key === 'first' || key === 'last') controller.selectEnd(key);
-      else
-        controller.moveSelection(
-          key === 'page-up' ? -pageRows : key === 'page-down' ? pageRows : key === 'up' ? -1 : 1,
-        );
+      runKey(key, controller, actions);
     },
     { signal },
   );
@@ -63,22 +58,51 @@ export function attachListInput(
   return () => listening.abort();
 }
 
-type ListKey = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
+/** Scrolls the list as a wheel event says; Shift turns a wheel sideways. */
+export function scrollByWheel(
+  event: WheelEvent,
+  controller: TableController,
+  sideways: SidewaysScroll,
+): void {
+  const { rowHeight, pageRows } = controller.position;
+  const unit =
+    event.deltaMode === DELTA_LINE ? rowHeight : event.deltaMode === DELTA_PAGE ? pageRows * rowHeight : 1;
+  const isTurned = event.shiftKey && event.deltaX === 0;
+  sideways.scrollBy((isTurned ? event.deltaY : event.deltaX) * unit);
+  if (!isTurned && event.deltaY !== 0) controller.scrollBy(event.deltaY * unit);
+}
 
-const KEYS: Readonly<Record<string, ListKey>> = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  PageUp: 'page-up',
-  PageDown: 'page-down',
-  Home: 'first',
-  End: 'last',
-};
-
-/** What a key does in the list; undefined for keys that do nothing there. */
-function listKey(event: KeyboardEvent): ListKey | undefined {
-  if (event.altKey || event.shiftKey) return undefined;
-  // Command with an arrow is Home and End on a Mac.
-  if (event.metaKey)
-    return event.key === 'ArrowUp' ? 'first' : event.key === 'ArrowDown' ? 'last' : undefined;
-  return Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
+function runKey(key: ListKey, controller: TableController, actions: ListActions): void {
+  const { pageRows } = controller.position;
+  const { cursor } = controller.selection;
+  switch (key.kind) {
+    case 'move':
+      if (key.to === 'first' || key.to === 'last') controller.selectEnd(key.to, key.mode);
+      else if (key.to === 'up' || key.to === 'down')
+        controller.moveSelection(key.to === 'up' ? -1 : 1, key.mode);
+      else controller.moveSelection(key.to === 'page-up' ? -pageRows : pageRows, key.mode);
+      break;
+    case 'column': {
+      const index = controller.moveColumn(key.direction);
+      if (index !== undefined) actions.columnMoved(index);
+      break;
+    }
+    case 'toggle':
+      if (cursor !== undefined) controller.toggleRow(cursor);
+      break;
+    case 'select':
+      if (cursor !== undefined) controller.selectRow(cursor, { reveal: true });
+      break;
+    case 'open':
+      actions.open();
+      break;
+    case 'menu':
+      actions.menu();
+      break;
+    case 'card':
+      actions.card();
+      break;
+    case 'close-card':
+      break;
+  }
 }

@@ -1,93 +1,75 @@
-import { EventClass } from '../../shared/event-class.ts';
 import { RowTone } from '../../shared/api/row-window.ts';
-import type { RowWindow } from '../../shared/api/row-window.ts';
-import { classIconId } from '../icons/class-icons.ts';
-import { createIcon, setIcon } from '../icons/sprite.ts';
-import type { IconId } from '../icons/sprite.ts';
-import { cellText } from './cell-text.ts';
-import { TABLE_COLUMNS } from './columns.ts';
-import type { TableColumn } from './columns.ts';
-import { lastPartStart } from './split-path.ts';
+import type { ColumnName } from '../../shared/columns.ts';
+import { columnWidth } from '../columns/column-layout.ts';
+import { TABLE_COLUMNS } from '../columns/table-columns.ts';
+import { TextSlot, createWriter, shownText, textRoom } from './cell-writers.ts';
+import type { CellWriter, RowFormat } from './cell-writers.ts';
+import type { LoadedRows } from './loaded-rows.ts';
 
-/** What the texts of rows depend on beside the events. */
-export interface RowFormat {
-  /** Text of a row number, counted from 1. */
-  readonly rowNumber: (value: number) => string;
-  /** The time of day as captured, in the order of the user's language. */
-  readonly timeOfDay: (text: string) => string;
-  /** Address of the small icon with an index; undefined while it is fetched and where there is none. */
-  readonly processIcon: (index: number) => string | undefined;
-  /** Characters that a cell of a column can show at most; the index is the column's. */
-  readonly textLimits: readonly number[];
+/** The columns that rows show. Another object whenever anything about them has changed. */
+export interface RowColumns {
+  readonly names: readonly ColumnName[];
+  /** CSS pixels. */
+  readonly widths: readonly number[];
 }
 
-/** A text that is written to the page only when it has changed. Always a text node: captured text is never markup. */
-class TextSlot {
-  readonly #node: Text;
-  #value = '';
-
-  constructor(parent: HTMLElement) {
-    this.#node = document.createTextNode('');
-    parent.append(this.#node);
-  }
-
-  set(value: string): void {
-    if (value === this.#value) return;
-    this.#value = value;
-    this.#node.data = value;
-  }
+interface Cell {
+  readonly column: ColumnName;
+  readonly element: HTMLDivElement;
+  /** Undefined for the row's number, which is not the engine's to say. */
+  readonly write: CellWriter | undefined;
+  readonly number: TextSlot | undefined;
 }
-
-function span(className: string, parent: HTMLElement): HTMLSpanElement {
-  const element = document.createElement('span');
-  element.className = className;
-  parent.append(element);
-  return element;
-}
-
-const RESULT_CLASS: Readonly<Record<RowTone, string>> = {
-  [RowTone.Plain]: 'plain',
-  [RowTone.Miss]: 'miss',
-  [RowTone.Failure]: 'failure',
-  [RowTone.Pending]: 'plain',
-  [RowTone.Lost]: 'failure',
-};
-
-function isTone(value: number): value is RowTone {
-  return Number.isInteger(value) && value >= RowTone.Plain && value <= RowTone.Lost;
-}
-
-/** Writes one cell; `limit` is the number of characters that it can show at most. */
-type CellWriter = (text: string, limit: number, window: RowWindow, index: number, format: RowFormat) => void;
 
 /**
  * One row of the page, used again for other events as the list scrolls. Made without React: this runs for every row of
- * every frame of a drag, and writes only the texts that differ from what the row showed before.
+ * every frame of a drag, and writes only the texts that differ from what the row showed before. Cells are plain blocks in the
+ * row's grid, their texts cut to size before the page sees them: what the page has to lay out is what it shows.
  */
 export class RowElement {
   readonly element: HTMLDivElement;
-  readonly #number: TextSlot;
-  readonly #writers: readonly CellWriter[];
+  readonly #id: string;
+  #names: readonly ColumnName[] = [];
+  #columns: RowColumns | undefined;
+  #cells: readonly Cell[] = [];
+  #rooms: readonly number[] = [];
+  /** Columns of the window whose places are in `#places`. */
+  #placesOf: readonly ColumnName[] | undefined;
+  #places: readonly number[] = [];
   #row = -1;
-  #window: RowWindow | undefined;
+  #window: LoadedRows | undefined;
   #top = Number.NaN;
+  #isHidden = false;
   #isSelected = false;
+  #isCurrent = false;
+  #isLost = false;
+  #currentCell: HTMLElement | undefined;
+  #labelled: HTMLElement[] = [];
+  /** Whether the texts have changed since the cells were last labelled. */
+  #isRewritten = false;
   #revision = -1;
 
   constructor(id: string) {
+    this.#id = id;
     this.element = document.createElement('div');
     this.element.className = 'row';
     this.element.id = id;
     this.element.setAttribute('role', 'row');
-    const cells = TABLE_COLUMNS.map((column, index) => this.#createCell(column, index));
-    const [first, ...rest] = cells;
-    if (first === undefined) throw new Error('The table has no columns.');
-    this.#number = new TextSlot(first);
-    this.#writers = rest.map((cell, index) => writerFor(TABLE_COLUMNS[index + 1]?.style, cell));
+    this.element.setAttribute('aria-selected', 'false');
   }
 
   get row(): number {
     return this.#row;
+  }
+
+  get isHidden(): boolean {
+    return this.#isHidden;
+  }
+
+  hide(isHidden: boolean): void {
+    if (isHidden === this.#isHidden) return;
+    this.#isHidden = isHidden;
+    this.element.hidden = isHidden;
   }
 
   /** Moves the row to `top` pixels below its parent's origin. */
@@ -101,130 +83,119 @@ export class RowElement {
     if (isSelected === this.#isSelected) return;
     this.#isSelected = isSelected;
     this.element.classList.toggle('selected', isSelected);
-    if (isSelected) this.element.setAttribute('aria-selected', 'true');
-    else this.element.removeAttribute('aria-selected');
+    this.element.setAttribute('aria-selected', String(isSelected));
+  }
+
+  /** Says whether the keyboard is here, and in which column when it moves by cells. Comes after `write`. */
+  setCurrent(isCurrent: boolean, column: number | undefined, format: RowFormat): void {
+    const cell = isCurrent && column !== undefined ? this.#cells[column]?.element : undefined;
+    if (cell !== this.#currentCell) {
+      this.#currentCell?.classList.remove('current-cell');
+      cell?.classList.add('current-cell');
+      this.#currentCell = cell;
+    }
+    if (isCurrent === this.#isCurrent && !(isCurrent && this.#isRewritten)) return;
+    if (isCurrent !== this.#isCurrent) this.element.classList.toggle('current', isCurrent);
+    this.#isCurrent = isCurrent;
+    this.#isRewritten = false;
+    this.#labelCells(format);
+  }
+
+  /** Id of the cell of a column. */
+  cellId(column: number): string {
+    return `${this.#id}-${column}`;
+  }
+
+  cellElement(column: number): HTMLElement | undefined {
+    return this.#cells[column]?.element;
   }
 
   /** Shows `row`; without a window only its number, because its event is not known yet. */
-  write(row: number, window: RowWindow | undefined, revision: number, format: RowFormat): void {
+  write(
+    row: number,
+    window: LoadedRows | undefined,
+    columns: RowColumns,
+    revision: number,
+    format: RowFormat,
+  ): void {
+    if (columns !== this.#columns) this.#setColumns(columns);
     if (row === this.#row && window === this.#window && revision === this.#revision) return;
-    if (row !== this.#row) {
-      this.#number.set(format.rowNumber(row + 1));
-      this.element.setAttribute('aria-rowindex', String(row + 2)); // the header is row 1
+    if (row !== this.#row) this.element.setAttribute('aria-rowindex', String(row + 2)); // the header is row 1
+    if ((window === undefined) !== (this.#window === undefined) || this.#row === -1) {
+      this.element.classList.toggle('unknown', window === undefined);
     }
-    if (window === undefined) {
-      if (this.#window !== undefined || this.#row === -1) this.element.classList.add('unknown');
-    } else {
-      if (this.#window === undefined) this.element.classList.remove('unknown');
-      const index = row - window.first;
-      for (let column = 0; column < this.#writers.length; column++) {
-        const limit = format.textLimits[column + 1] ?? 0;
-        this.#writers[column]?.(window.cells[column]?.[index] ?? '', limit, window, index, format);
-      }
+    const index = window === undefined ? 0 : row - window.first;
+    if (window !== undefined && window.columns !== this.#placesOf) this.#findPlaces(window.columns);
+    for (let column = 0; column < this.#cells.length; column++) {
+      const cell = this.#cells[column];
+      if (cell === undefined) continue;
+      cell.number?.set(format.rowNumber(row + 1));
+      if (window === undefined) continue;
+      const text = window.cells[this.#places[column] ?? -1]?.[index] ?? '';
+      cell.write?.(text, this.#rooms[column] ?? 0, window, index, format);
+    }
+    const isLost = window?.tone[index] === RowTone.Lost;
+    if (isLost !== this.#isLost) {
+      this.#isLost = isLost;
+      this.element.classList.toggle('lost', isLost);
     }
     this.#row = row;
     this.#window = window;
     this.#revision = revision;
+    this.#isRewritten = true;
   }
 
-  #createCell(column: TableColumn, index: number): HTMLDivElement {
-    const cell = document.createElement('div');
-    cell.className = `cell ${column.style} column-${index}`;
-    cell.setAttribute('role', 'gridcell');
-    cell.setAttribute('aria-colindex', String(index + 1));
-    this.element.append(cell);
-    return cell;
+  #setColumns(columns: RowColumns): void {
+    if (!isSame(columns.names, this.#names)) {
+      this.#currentCell = undefined;
+      this.#labelled = [];
+      this.#cells = columns.names.map((column, index) => this.#createCell(column, index));
+      this.element.replaceChildren(...this.#cells.map(({ element }) => element));
+      this.#names = columns.names;
+      this.#placesOf = undefined;
+    }
+    this.#rooms = columns.names.map((name, index) =>
+      textRoom(TABLE_COLUMNS[name].style, columns.widths[index] ?? 0),
+    );
+    this.#columns = columns;
+    this.#revision = -1;
+  }
+
+  #createCell(column: ColumnName, index: number): Cell {
+    const element = document.createElement('div');
+    element.className = `cell ${TABLE_COLUMNS[column].style}`;
+    element.id = this.cellId(index);
+    element.style.width = columnWidth(index);
+    element.setAttribute('role', 'gridcell');
+    element.setAttribute('aria-colindex', String(index + 1));
+    if (column !== 'sequence')
+      return { column, element, write: createWriter(column, element), number: undefined };
+    element.classList.add('sequence');
+    return { column, element, write: undefined, number: new TextSlot(element) };
+  }
+
+  #findPlaces(columns: readonly ColumnName[]): void {
+    this.#placesOf = columns;
+    this.#places = this.#names.map((name) => columns.indexOf(name));
+  }
+
+  /** Cells that are cut tell assistive technology their whole text while the keyboard is in their row. */
+  #labelCells(format: RowFormat): void {
+    for (const element of this.#labelled) element.removeAttribute('aria-description');
+    this.#labelled = [];
+    if (!this.#isCurrent || this.#window === undefined) return;
+    const index = this.#row - this.#window.first;
+    for (const [place, cell] of this.#cells.entries()) {
+      if (cell.write === undefined) continue;
+      const text = this.#window.cells[this.#places[place] ?? -1]?.[index] ?? '';
+      const whole = shownText(cell.column, text, format);
+      if (whole === cell.element.textContent) continue;
+      cell.element.setAttribute('aria-description', whole);
+      this.#labelled.push(cell.element);
+    }
   }
 }
 
-function writerFor(style: TableColumn['style'] | undefined, cell: HTMLElement): CellWriter {
-  switch (style) {
-    case 'number': {
-      const text = new TextSlot(cell);
-      return (value, _limit, _window, _index, format) => text.set(format.timeOfDay(value));
-    }
-    case 'process':
-      return processWriter(cell);
-    case 'operation':
-      return operationWriter(cell);
-    case 'path':
-      return pathWriter(cell);
-    case 'result':
-      return resultWriter(cell);
-    default: {
-      const text = new TextSlot(cell);
-      return (value, limit) => text.set(cellText(value, limit));
-    }
-  }
-}
-
-function processWriter(cell: HTMLElement): CellWriter {
-  const plain = createIcon('program', 16, 'icon');
-  const image = document.createElement('img');
-  image.className = 'icon';
-  image.alt = '';
-  image.width = 16;
-  image.height = 16;
-  image.decoding = 'sync';
-  cell.append(plain);
-  const name = new TextSlot(cell);
-  let shown: string | undefined;
-  return (value, limit, window, index, format) => {
-    name.set(cellText(value, limit));
-    const address = format.processIcon(window.icon[index] ?? 0);
-    if (address === shown) return;
-    if (address === undefined) image.replaceWith(plain);
-    else {
-      image.src = address;
-      if (shown === undefined) plain.replaceWith(image);
-    }
-    shown = address;
-  };
-}
-
-function operationWriter(cell: HTMLElement): CellWriter {
-  const icon = createIcon('apps-16-filled', 16, 'icon');
-  cell.append(icon);
-  const name = new TextSlot(cell);
-  let shownClass = -1;
-  let shownIcon: IconId = 'apps-16-filled';
-  return (value, limit, window, index) => {
-    name.set(cellText(value, limit));
-    const eventClass = window.eventClass[index] ?? EventClass.Unknown;
-    if (eventClass === shownClass) return;
-    shownClass = eventClass;
-    icon.setAttribute('class', `icon class-${eventClass}`);
-    const id = classIconId(eventClass);
-    if (id !== shownIcon) setIcon(icon, id);
-    shownIcon = id;
-  };
-}
-
-function pathWriter(cell: HTMLElement): CellWriter {
-  const folder = new TextSlot(span('folder', cell));
-  const last = new TextSlot(span('last', cell));
-  let shown = '';
-  let shownLimit = -1;
-  return (value, limit, window, index) => {
-    if (value === shown && limit === shownLimit) return;
-    shown = value;
-    shownLimit = limit;
-    const start = lastPartStart(value, window.eventClass[index] ?? EventClass.Unknown);
-    folder.set(cellText(value.slice(0, start), limit));
-    last.set(cellText(value.slice(start), limit));
-  };
-}
-
-function resultWriter(cell: HTMLElement): CellWriter {
-  const base = cell.className;
-  cell.append(document.createElement('i'));
-  const text = new TextSlot(cell);
-  let shownTone = -1;
-  return (value, limit, window, index) => {
-    text.set(cellText(value, limit));
-    const tone = window.tone[index] ?? RowTone.Plain;
-    if (tone === shownTone) return;
-    shownTone = tone;
-    cell.className = `${base} ${isTone(tone) ? RESULT_CLASS[tone] : 'plain'}`;
-  };
+function isSame(a: readonly ColumnName[], b: readonly ColumnName[]): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
 }

@@ -1,12 +1,12 @@
 import { MAX_WINDOW_ROWS } from '../../shared/api/row-window.ts';
-import type { RowWindow } from '../../shared/api/row-window.ts';
 import { isCancelled } from '../../shared/errors.ts';
+import type { LoadedRows } from './loaded-rows.ts';
 import { CHUNK_ROWS } from './row-cache.ts';
 import type { RowCache } from './row-cache.ts';
 import type { ListPlace } from './scroll-position.ts';
 
 /** Asks the engine for rows. */
-export type FetchRows = (first: number, count: number, signal: AbortSignal) => Promise<RowWindow>;
+export type FetchRows = (first: number, count: number, signal: AbortSignal) => Promise<LoadedRows>;
 
 /** What the list shows or is about to show. */
 export interface WantedRows {

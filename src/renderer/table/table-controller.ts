@@ -1,15 +1,22 @@
 import type { RowWindow } from '../../shared/api/row-window.ts';
 import type { ViewState } from '../../shared/api/viewer-contract.ts';
+import type { ColumnName } from '../../shared/columns.ts';
 import { isCancelled } from '../../shared/errors.ts';
 import { eventNo, viewRow } from '../../shared/units.ts';
 import type { EventNo, ViewRow } from '../../shared/units.ts';
 import type { RowOfEvent } from '../engine/session.ts';
-import type { Selection } from '../state/app-store.ts';
+import type { Selection } from '../state/selection-state.ts';
+import { columnAt } from '../columns/column-layout.ts';
+import type { ColumnLayout } from '../columns/column-layout.ts';
+import type { RowFormat } from './cell-writers.ts';
+import { ListSelection } from './list-selection.ts';
+import type { SelectMode } from './list-selection.ts';
+import type { LoadedRows } from './loaded-rows.ts';
 import { RowCache } from './row-cache.ts';
+import type { RowColumns, RowElement } from './row-element.ts';
 import { RowLoader } from './row-loader.ts';
 import type { WantedRows } from './row-loader.ts';
 import { RowPool } from './row-pool.ts';
-import type { RowFormat } from './row-element.ts';
 import { ScrollPosition } from './scroll-position.ts';
 import type { ListPlace } from './scroll-position.ts';
 
@@ -18,9 +25,10 @@ const PATIENCE_MS = 150;
 
 /** What the table asks of the engine and tells the window. */
 export interface TableSource {
-  rows(first: number, count: number, signal: AbortSignal): Promise<RowWindow>;
+  rows(first: number, count: number, columns: readonly ColumnName[], signal: AbortSignal): Promise<RowWindow>;
   rowOfEvent(event: EventNo): Promise<RowOfEvent>;
   eventOfRow(row: ViewRow): Promise<{ generation: number; event: EventNo }>;
+  runs(first: ViewRow, count: number): Promise<{ generation: number; runs: Float64Array | undefined }>;
   selected(selection: Selection | undefined): void;
   failed(error: unknown): void;
   busy(isBusy: boolean): void;
@@ -28,8 +36,10 @@ export interface TableSource {
 
 /** What else follows the list: the scroll bar, and the grid's properties for assistive technology. */
 export interface TableListener {
-  /** After every frame that was drawn. */
+  /** After every frame that was drawn; `activeId` is the element where the keyboard is. */
   drawn(position: ScrollPosition, activeId: string | undefined): void;
+  /** The list has moved, so that what floats over a cell stands elsewhere. */
+  moved(): void;
 }
 
 export interface TableOptions {
@@ -66,10 +76,15 @@ export class TableController {
   #direction: 1 | -1 = 1;
   #pendingScroll = 0;
   #revision = 0;
-  /** The row where the keyboard is: that of the selected event, or the nearest to it. */
-  #cursor: ViewRow | undefined;
-  #selected: EventNo | undefined;
-  #isSelectedShown = false;
+  readonly selection: ListSelection;
+  #columns: RowColumns = { names: [], widths: [] };
+  #layout: ColumnLayout = { gutter: 0, widths: [], total: 0 };
+  /** The columns whose texts the engine is asked for; row numbers are the view's own. */
+  #engineColumns: readonly ColumnName[] = [];
+  /** The column that commands and the arrow keys apply to. */
+  #column: ColumnName | undefined;
+  /** Whether the keyboard moves by cells, and the current cell is shown. */
+  #isInCell = false;
   #view: ViewState | undefined;
   /** What keeps its place while the rows of a new generation are found and fetched. */
   #anchor: Anchor | undefined;
@@ -83,15 +98,19 @@ export class TableController {
     this.#options = options;
     this.#position = new ScrollPosition(options.rowHeight);
     this.#pool = new RowPool(options.layer, 'event-row-');
-    this.#loader = new RowLoader(
-      this.#cache,
-      (first, count, signal) => options.source.rows(first, count, signal),
-      {
-        onRows: (wanted) => this.#rowsCame(wanted),
-        onError: (error) => options.source.failed(error),
-        onIdle: () => this.#reportBusy(),
-      },
-    );
+    this.selection = new ListSelection({
+      eventAt: (row) => this.eventAt(row),
+      eventOfRow: (row) => options.source.eventOfRow(row),
+      runs: (first, count) => options.source.runs(first, count),
+      changed: () => this.#schedule(),
+      selected: (selection) => options.source.selected(selection),
+      failed: (error) => options.source.failed(error),
+    });
+    this.#loader = new RowLoader(this.#cache, (first, count, signal) => this.fetch(first, count, signal), {
+      onRows: (wanted) => this.#rowsCame(wanted),
+      onError: (error) => options.source.failed(error),
+      onIdle: () => this.#reportBusy(),
+    });
   }
 
   get position(): ScrollPosition {
@@ -124,8 +143,7 @@ export class TableController {
     this.#loader.reset();
     this.#anchor = undefined;
     this.#drawnGeneration = -1;
-    this.#selected = undefined;
-    this.#cursor = undefined;
+    this.selection.clear();
     this.#position.setRows(0);
     this.#drawn = this.#position.place;
   }
@@ -141,6 +159,79 @@ export class TableController {
     this.#schedule();
   }
 
+  /** Shows these columns. Rows that are known stay, with the texts they have, until the missing ones have come. */
+  setColumns(columns: RowColumns, layout: ColumnLayout): void {
+    this.#layout = layout;
+    const names = columns.names.filter((name) => name !== 'sequence');
+    const isSame =
+      names.length === this.#engineColumns.length &&
+      names.every((name) => this.#engineColumns.includes(name));
+    this.#columns = columns;
+    if (!isSame) {
+      this.#engineColumns = names;
+      this.#cache.setColumns(names);
+    }
+    if (this.#column !== undefined && !columns.names.includes(this.#column)) this.#column = undefined;
+    this.#schedule();
+  }
+
+  get columns(): RowColumns {
+    return this.#columns;
+  }
+
+  /** The column that commands apply to: the one that was chosen, else the path, else the first. */
+  get column(): ColumnName | undefined {
+    const { names } = this.#columns;
+    return this.#column ?? (names.includes('path') ? 'path' : names[0]);
+  }
+
+  /** Chooses the current column; with `isShown` its cell is marked, because the keyboard moves by cells. */
+  setColumn(column: ColumnName, isShown: boolean): void {
+    this.#column = column;
+    this.#isInCell = isShown;
+    this.#schedule();
+  }
+
+  /** Moves to the next column at the left or right, and returns its index. */
+  moveColumn(direction: 1 | -1): number | undefined {
+    const { names } = this.#columns;
+    const from = this.#column === undefined ? undefined : names.indexOf(this.#column);
+    const start = direction > 0 ? 0 : names.length - 1;
+    const to = from === undefined ? start : Math.min(names.length - 1, Math.max(0, from + direction));
+    const name = names[to];
+    if (name === undefined) return undefined;
+    this.setColumn(name, true);
+    return to;
+  }
+
+  /** Rows with the texts of the columns that are shown, from the engine. Errors: as the source's. */
+  async fetch(first: number, count: number, signal: AbortSignal): Promise<LoadedRows> {
+    const columns = this.#engineColumns;
+    return { ...(await this.#options.source.rows(first, count, columns, signal)), columns };
+  }
+
+  /** The rows that are known around a row; undefined when it is not. */
+  rowsAt(row: number): LoadedRows | undefined {
+    return this.#cache.windowOf(row);
+  }
+
+  /** The event of a row, when it is known. */
+  eventAt(row: number): EventNo | undefined {
+    const window = this.#cache.windowOf(row);
+    const event = window?.event[row - window.first];
+    return event === undefined ? undefined : eventNo(event);
+  }
+
+  /** The element that shows a row, while it is in view. */
+  elementOf(row: number): RowElement | undefined {
+    return this.#pool.elementOf(row);
+  }
+
+  /** The rows that are on the screen, [first, end). */
+  get drawnRows(): { readonly first: number; readonly end: number } {
+    return { first: this.#drawn.row, end: this.#position.endOf(this.#drawn) };
+  }
+
   /** What the format says has changed, because an icon has come in for instance: the rows are written again. */
   formatChanged(): void {
     this.#revision++;
@@ -150,6 +241,7 @@ export class TableController {
   /** Moves by pixels with the next frame. Cheap: wheels and trackpads send more events than there are frames. */
   scrollBy(pixels: number): void {
     this.#pendingScroll += pixels;
+    this.#options.listener.moved();
     this.#schedule();
   }
 
@@ -158,13 +250,14 @@ export class TableController {
     const before = this.#position.fraction;
     this.#position.setFraction(fraction);
     this.#direction = this.#position.fraction < before ? -1 : 1;
+    this.#options.listener.moved();
     this.#schedule();
   }
 
-  scrollToRow(row: number): void {
-    this.#direction = row < this.#position.place.row ? -1 : 1;
-    this.#position.scrollTo(row);
-    this.#schedule();
+  /** The column under a pointer `x` pixels from the page's left edge. */
+  columnAt(x: number): ColumnName | undefined {
+    const index = columnAt(this.#layout, x - this.#options.layer.getBoundingClientRect().left);
+    return index === undefined ? undefined : this.#columns.names[index];
   }
 
   /** The row under a pointer `y` pixels below the list's upper edge. */
@@ -172,50 +265,47 @@ export class TableController {
     return this.#position.rowAt(this.#drawn, y);
   }
 
-  /** Selects the event of a row; with `reveal` the list scrolls to it. */
-  selectRow(row: ViewRow, options: { readonly reveal: boolean }): void {
+  /** Goes to a row and selects by it; with `reveal` the list scrolls to it. */
+  selectRow(row: ViewRow, options: { readonly reveal: boolean; readonly mode?: SelectMode }): void {
     if (row >= this.#position.rows) return;
-    this.#direction = this.#cursor !== undefined && row < this.#cursor ? -1 : 1;
-    this.#cursor = row;
-    this.#isSelectedShown = true;
-    if (options.reveal) this.#position.reveal(row);
-    const window = this.#cache.windowOf(row);
-    const event = window?.event[row - window.first];
-    if (event === undefined) {
-      this.#selected = undefined;
-      void this.#learnEvent(row);
-    } else this.#select(eventNo(event));
+    const cursor = this.selection.cursor;
+    this.#direction = cursor !== undefined && row < cursor ? -1 : 1;
+    if (options.reveal) this.#reveal(row);
+    this.selection.goTo(row, options.mode ?? 'only');
     this.#schedule();
   }
 
-  /** Moves the selection by rows, as far as the list goes; without a selection it begins at the first row in view. */
-  moveSelection(rows: number): void {
+  /** Selects a row beside the others, or takes it away. */
+  toggleRow(row: ViewRow): void {
+    if (row >= this.#position.rows) return;
+    this.selection.toggle(row);
+    this.#schedule();
+  }
+
+  /** Moves the keyboard by rows, as far as the list goes; without a current row it begins at the first in view. */
+  moveSelection(rows: number, mode: SelectMode = 'only'): void {
     const last = this.#position.rows - 1;
     if (last < 0) return;
-    const from = this.#cursor;
+    const from = this.selection.cursor;
     const to = from === undefined ? (this.#position.place.row as number) : from + rows;
-    this.selectRow(viewRow(Math.min(last, Math.max(0, to))), { reveal: true });
+    this.selectRow(viewRow(Math.min(last, Math.max(0, to))), { reveal: true, mode });
   }
 
-  /** Selects the first or the last event of the list. */
-  selectEnd(end: 'first' | 'last'): void {
+  /** Goes to the first or the last event of the list. */
+  selectEnd(end: 'first' | 'last', mode: SelectMode = 'only'): void {
     const last = this.#position.rows - 1;
-    if (last >= 0) this.selectRow(viewRow(end === 'first' ? 0 : last), { reveal: true });
+    if (last >= 0) this.selectRow(viewRow(end === 'first' ? 0 : last), { reveal: true, mode });
   }
 
-  #select(event: EventNo): void {
-    if (this.#selected === event) return;
-    this.#selected = event;
-    this.#options.source.selected({ event, isShown: true });
+  selectAll(): void {
+    this.selection.selectAll(this.#position.rows);
   }
 
-  async #learnEvent(row: ViewRow): Promise<void> {
-    try {
-      const { generation, event } = await this.#options.source.eventOfRow(row);
-      if (generation === this.#cache.generation && this.#cursor === row) this.#select(event);
-    } catch (error) {
-      if (!isCancelled(error)) this.#options.source.failed(error);
-    }
+  #reveal(row: number): void {
+    const { row: first, offset } = this.#position.place;
+    this.#position.reveal(row);
+    const after = this.#position.place;
+    if (after.row !== first || after.offset !== offset) this.#options.listener.moved();
   }
 
   /** Row numbers mean other events now: finds where the events that the user looks at have gone. */
@@ -227,16 +317,17 @@ export class TableController {
     this.#isMoving = true;
     this.#reportBusy();
     const anchor = this.#anchor;
-    const [place, selected] = await Promise.all([this.#find(anchor?.event), this.#find(this.#selected)]);
+    const placesFound = this.selection.changeGeneration(generation);
+    const [place, current, rangeStart] = await Promise.all([
+      this.#find(anchor?.event),
+      this.#find(this.selection.current),
+      this.#find(this.selection.anchor),
+    ]);
     if (this.#isClosed || this.#cache.generation !== generation) return;
     this.#isMoving = false;
-    this.#position.setRows(Math.max(this.#view?.rows ?? 0, this.#rowsOf(place, selected)));
+    this.#position.setRows(Math.max(this.#view?.rows ?? 0, this.#rowsOf(place, current)));
     if (anchor !== undefined && place?.row !== undefined) this.#position.scrollTo(place.row, -anchor.y);
-    this.#cursor = selected?.row;
-    this.#isSelectedShown = selected?.exact === true;
-    if (this.#selected !== undefined) {
-      this.#options.source.selected({ event: this.#selected, isShown: this.#isSelectedShown });
-    }
+    placesFound(current, rangeStart);
     this.#schedule();
   }
 
@@ -255,23 +346,16 @@ export class TableController {
     }
   }
 
-  /** The selected event while it is in view, else the first event in view. */
+  /** The current event while it is in view, else the first event in view. */
   #findAnchor(): Anchor | undefined {
-    const first = this.#drawn.row as number;
-    const end = this.#position.endOf(this.#drawn);
-    const isCursorInView = this.#cursor !== undefined && this.#cursor >= first && this.#cursor < end;
-    const row = isCursorInView && this.#cursor !== undefined ? this.#cursor : first;
-    const event = this.#eventOf(row, isCursorInView);
+    const { first, end } = this.drawnRows;
+    const { cursor, current } = this.selection;
+    const isCursorInView = cursor !== undefined && cursor >= first && cursor < end;
+    const row = isCursorInView ? cursor : first;
+    // A hidden event stays the anchor, so that showing its class again brings it back to its place.
+    const event = (isCursorInView ? current : undefined) ?? this.eventAt(row);
     if (event === undefined) return undefined;
     return { event, y: (row - first) * this.#position.rowHeight - this.#drawn.offset };
-  }
-
-  #eventOf(row: number, isCursor: boolean): EventNo | undefined {
-    // A hidden selection stays the anchor, so that showing its class again brings it back to its place.
-    if (isCursor && this.#selected !== undefined) return this.#selected;
-    const window = this.#cache.windowOf(row);
-    const event = window?.event[row - window.first];
-    return event === undefined ? undefined : eventNo(event);
   }
 
   #schedule(): void {
@@ -322,13 +406,28 @@ export class TableController {
     }
     this.#drawn = place;
     this.#drawnGeneration = this.#cache.generation;
-    const cursor = this.#isSelectedShown ? this.#cursor : undefined;
+    const { selection } = this;
+    const currentRow = selection.isCurrentShown ? selection.cursor : undefined;
+    const column =
+      this.#isInCell && this.#column !== undefined ? this.#columns.names.indexOf(this.#column) : -1;
+    const currentColumn = column < 0 ? undefined : column;
     this.#pool.draw(
-      { place, end, rowHeight: this.#position.rowHeight, selectedRow: cursor, revision: this.#revision },
+      {
+        place,
+        end,
+        rowHeight: this.#position.rowHeight,
+        columns: this.#columns,
+        isSelected: selection.isSelected,
+        currentRow,
+        currentColumn,
+        revision: this.#revision,
+      },
       this.#cache,
       this.#options.format,
     );
-    this.#options.listener.drawn(this.#position, cursor === undefined ? undefined : this.#pool.idOf(cursor));
+    const element = currentRow === undefined ? undefined : this.#pool.elementOf(currentRow);
+    const activeId = currentColumn === undefined ? element?.element.id : element?.cellId(currentColumn);
+    this.#options.listener.drawn(this.#position, activeId);
   }
 
   /** While a drag runs ahead of the answers, the place that an answer is for is shown: the list keeps moving. */

@@ -33,7 +33,7 @@ describe('localeFor', () => {
   });
 
   it('speaks English to everybody else', () => {
-    expect(localeFor('fr').messages.columns.path).toBe('Path');
-    expect(korean.messages.columns.path).toBe('경로');
+    expect(localeFor('fr').messages.filter.columnNames.path).toBe('Path');
+    expect(korean.messages.filter.columnNames.path).toBe('경로');
   });
 });

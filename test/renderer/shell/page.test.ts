@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { openingOf } from '../../../src/renderer/shell/opening.ts';
 import { machineName, timeZoneName } from '../../../src/renderer/shell/machine.ts';
-import { noticeOf } from '../../../src/renderer/shell/notice.tsx';
+import { noticeOf } from '../../../src/renderer/shell/notice-of.ts';
 import { pageError, pageOf } from '../../../src/renderer/shell/page.ts';
 import { createAppStore } from '../../../src/renderer/state/app-store.ts';
 import type { AppState } from '../../../src/renderer/state/app-store.ts';
+import type { FileToken } from '../../../src/shared/api/shell-contract.ts';
 import type { CaptureState } from '../../../src/shared/api/viewer-contract.ts';
 import { eventNo } from '../../../src/shared/units.ts';
 
@@ -30,6 +31,7 @@ describe('what fills the window', () => {
     ['nothing is open', NONE, 'start'],
     ['a first file is being looked at', { ...NONE, replacing: { name: 'a.pml' } }, 'blank'],
     ['a first file is no capture', { ...NONE, replacing: { name: 'a.pml', error: BROKEN } }, 'error'],
+    ['a first file is being opened', { ...NONE, state: 'opening', name: 'a.pml' }, 'blank'],
     ['a file is being read', { ...READY, state: 'opening' }, 'events'],
     ['a file is read', READY, 'events'],
     ['a file broke before its first event', { ...READY, state: 'failed', events: 0, error: BROKEN }, 'error'],
@@ -58,15 +60,74 @@ describe('what fills the window', () => {
 });
 
 describe('noticeOf', () => {
+  const NOW = 0;
+  const RECOVERABLE = { file: 'token' as FileToken, modified: 0, bytes: 1, events: 5 };
+
+  function sentenceOf(state: AppState): string | undefined {
+    return noticeOf(state, NOW)?.sentence;
+  }
+
   it('says that another file was not opened while the open one stays', () => {
-    const notice = noticeOf(stateWith({ ...READY, replacing: { name: 'b.pml', error: BROKEN } }));
-    expect(notice).toBe('b.pml was not opened. This is no log.');
+    const notice = noticeOf(stateWith({ ...READY, replacing: { name: 'b.pml', error: BROKEN } }), NOW);
+    expect(notice?.sentence).toBe('b.pml was not opened. This is no log.');
+    expect(notice?.remedy).toBe('open-another');
   });
 
   it('says what is damaged, and how much else', () => {
-    expect(noticeOf(stateWith({ ...READY, warnings: [BROKEN] }))).toBe('This is no log.');
-    expect(noticeOf(stateWith({ ...READY, warnings: [BROKEN, BROKEN, BROKEN] }))).toContain('2 more parts');
-    expect(noticeOf(stateWith(READY))).toBeUndefined();
+    expect(sentenceOf(stateWith({ ...READY, warnings: [BROKEN] }))).toBe('This is no log.');
+    expect(sentenceOf(stateWith({ ...READY, warnings: [BROKEN, BROKEN, BROKEN] }))).toContain('2 more parts');
+    expect(sentenceOf(stateWith(READY))).toBeUndefined();
+  });
+
+  it('says one thing at a time, the gravest first, each until it is dismissed', () => {
+    const store = createAppStore();
+    store.getState().captureChanged({
+      ...READY,
+      state: 'failed',
+      error: { ...BROKEN, sentence: 'It broke.' },
+      warnings: [BROKEN],
+      replacing: { name: 'b.pml', error: BROKEN },
+    });
+    store.getState().recoverableListed([RECOVERABLE]);
+    const said: string[] = [];
+    for (;;) {
+      const notice = noticeOf(store.getState(), NOW);
+      if (notice === undefined) break;
+      said.push(notice.sentence);
+      store.getState().noticeDismissed(notice.key ?? '');
+    }
+    expect(said).toEqual([
+      'b.pml was not opened. This is no log.',
+      'Reading stopped: what was read is shown. It broke.',
+      'This is no log.',
+      expect.stringContaining('5 events can be recovered.'),
+    ]);
+    store.getState().captureChanged({ ...READY, capture: 2, warnings: [BROKEN] });
+    expect(sentenceOf(store.getState())).toBe('This is no log.');
+  });
+
+  it('answers the last action before everything else, on every page', () => {
+    const store = createAppStore();
+    store.getState().captureChanged(NONE);
+    store.getState().messageShown({ kind: 'done', sentence: 'Saved.' });
+    expect(noticeOf(store.getState(), NOW)).toMatchObject({ kind: 'done', sentence: 'Saved.' });
+    store.getState().connectionLost();
+    expect(noticeOf(store.getState(), NOW)).toBeUndefined();
+  });
+
+  it('offers captures to recover beside an open one; the start page lists them itself', () => {
+    expect(noticeOf({ ...stateWith(NONE), recoverable: [RECOVERABLE] }, NOW)).toBeUndefined();
+    const notice = noticeOf({ ...stateWith(READY), recoverable: [RECOVERABLE, RECOVERABLE] }, NOW);
+    expect(notice).toMatchObject({ kind: 'offer', remedy: 'recover' });
+    expect(notice?.sentence).toContain('2 captures were not closed.');
+  });
+
+  it('offers to read a file again whose reading was cancelled', () => {
+    const store = createAppStore();
+    store.getState().fileAsked({ file: 'token' as FileToken, name: 'a.pml' });
+    const error = { code: 'job/cancelled' as const, sentence: 'The job was cancelled.', facts: {} };
+    store.getState().captureChanged({ ...READY, state: 'failed', error });
+    expect(noticeOf(store.getState(), NOW)).toMatchObject({ kind: 'warning', remedy: 'read-again' });
   });
 });
 
@@ -87,9 +148,9 @@ describe('the selection', () => {
   it('stays while the capture grows and goes with it', () => {
     const store = createAppStore();
     store.getState().captureChanged(READY);
-    store.getState().selected({ event: eventNo(0), isShown: true });
+    store.getState().selected({ current: eventNo(0), isShown: true, count: 1 });
     store.getState().captureChanged({ ...READY, events: 6 });
-    expect(store.getState().selection?.event).toBe(0);
+    expect(store.getState().selection?.current).toBe(0);
     store.getState().captureChanged({ ...READY, capture: 2 });
     expect(store.getState().selection).toBeUndefined();
   });

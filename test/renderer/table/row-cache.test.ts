@@ -35,6 +35,25 @@ describe('RowCache', () => {
     expect(cache.windowOf(0)).toBeUndefined();
   });
 
+  it('keeps rows when other columns are shown, and misses them until they have all columns', () => {
+    const cache = cacheOf(1);
+    cache.setColumns(['path']);
+    cache.add(windowOf(0, CHUNK_ROWS));
+    expect(cache.firstMissing(0, 10)).toBeUndefined();
+    cache.setColumns(['path', 'pid']);
+    expect(cache.has(0, 10)).toBe(true);
+    expect(cache.windowOf(3)?.cells[0]?.[3]).toBe('path 3');
+    expect(cache.firstMissing(0, 10)).toBe(0);
+    cache.add(windowOf(0, CHUNK_ROWS, 1, ['pid', 'path', 'user']));
+    expect(cache.firstMissing(0, 10)).toBeUndefined();
+    // An answer to an older question comes late.
+    cache.add(windowOf(0, CHUNK_ROWS));
+    expect(cache.windowOf(0)?.columns).toContain('pid');
+    // Fewer columns are missing nothing.
+    cache.setColumns(['user']);
+    expect(cache.firstMissing(0, 10)).toBeUndefined();
+  });
+
   it('drops what was not used for longest', () => {
     const cache = cacheOf(1);
     cache.add(windowOf(0, CHUNK_ROWS));

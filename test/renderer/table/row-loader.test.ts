@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CHUNK_ROWS, RowCache } from '../../../src/renderer/table/row-cache.ts';
 import { RowLoader } from '../../../src/renderer/table/row-loader.ts';
 import type { WantedRows } from '../../../src/renderer/table/row-loader.ts';
-import type { RowWindow } from '../../../src/shared/api/row-window.ts';
+import type { LoadedRows } from '../../../src/renderer/table/loaded-rows.ts';
 import { ProcscopeError } from '../../../src/shared/errors.ts';
 import { viewRow } from '../../../src/shared/units.ts';
 import { windowOf } from './windows.ts';
@@ -10,7 +10,7 @@ import { windowOf } from './windows.ts';
 interface Asked {
   readonly first: number;
   readonly count: number;
-  answer(window: RowWindow): Promise<void>;
+  answer(window: LoadedRows): Promise<void>;
   fail(error: unknown): Promise<void>;
 }
 

@@ -1,0 +1,44 @@
+import { EventClass, classBit } from '../../shared/event-class.ts';
+import { resetFilter, setDefaults, undoFilter } from '../filter/filter-actions.ts';
+import { command, isConnected } from './command.ts';
+import type { Command } from './command.ts';
+import type { CommandId } from './command-ids.ts';
+
+/** Shows or hides the events of a class, now and at the next start. */
+function classCommand(eventClass: EventClass): Command {
+  const bit = classBit(eventClass);
+  return command({
+    choice: 'check',
+    isChecked: (state) => (state.classes & bit) !== 0,
+    run: (app) => {
+      const classes = app.store.getState().classes ^ bit;
+      app.session.setClasses(classes);
+      app.shell.changeSettings({ classes });
+    },
+  });
+}
+
+export const FILTER_COMMANDS = {
+  'filter.filter': command({
+    icon: 'filter-16-regular',
+    keys: ['Mod+L'],
+    run: (app) => app.store.getState().dialogOpened({ kind: 'filter' }),
+  }),
+  'filter.reset': command({ keys: ['Mod+R'], run: resetFilter }),
+  'filter.undo': command({
+    icon: 'arrow-undo-16-regular',
+    keys: ['Mod+Z'],
+    isEnabled: (state) => isConnected(state) && state.filterHistory.length > 0,
+    run: undoFilter,
+  }),
+  'filter.defaults': command({
+    choice: 'check',
+    isChecked: (state) => state.filter.usesDefaults,
+    run: (app) => setDefaults(app, !app.store.getState().filter.usesDefaults),
+  }),
+  'class.registry': classCommand(EventClass.Registry),
+  'class.file-system': classCommand(EventClass.FileSystem),
+  'class.network': classCommand(EventClass.Network),
+  'class.process': classCommand(EventClass.Process),
+  'class.profiling': classCommand(EventClass.Profiling),
+} as const satisfies Partial<Record<CommandId, Command>>;

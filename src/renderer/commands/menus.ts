@@ -1,0 +1,121 @@
+import type { MenuId, SubmenuId } from '../messages/areas/commands.ts';
+import type { AppState } from '../state/app-store.ts';
+import type { CommandId } from './command-ids.ts';
+import { COMMANDS } from './command-table.ts';
+
+/** What stands in a menu. */
+export type MenuEntry =
+  | { readonly kind: 'command'; readonly id: CommandId }
+  | { readonly kind: 'separator' }
+  /** Commands of which one is in force. */
+  | { readonly kind: 'choices'; readonly submenu: SubmenuId; readonly ids: readonly CommandId[] }
+  /** The files opened before. */
+  | { readonly kind: 'recent' }
+  /** A rule for each value of the event. */
+  | { readonly kind: 'values'; readonly submenu: 'include' | 'exclude' };
+
+export interface MenuSpec {
+  readonly id: MenuId;
+  readonly entries: readonly MenuEntry[];
+}
+
+const SEPARATOR: MenuEntry = { kind: 'separator' };
+
+function commands(...ids: readonly CommandId[]): readonly MenuEntry[] {
+  return ids.map((id) => ({ kind: 'command', id }));
+}
+
+/** The menu bar, in the order of Process Monitor's. */
+export const MENUS: readonly MenuSpec[] = [
+  {
+    id: 'file',
+    entries: [
+      ...commands('file.open'),
+      { kind: 'recent' },
+      SEPARATOR,
+      ...commands('file.save', 'file.close'),
+      SEPARATOR,
+      ...commands('file.exit'),
+    ],
+  },
+  {
+    id: 'edit',
+    entries: [
+      ...commands('edit.copy', 'edit.copy-cell', 'edit.select-all'),
+      SEPARATOR,
+      ...commands('edit.find', 'edit.find-next', 'edit.find-previous'),
+      SEPARATOR,
+      ...commands('edit.go-to'),
+    ],
+  },
+  {
+    id: 'event',
+    entries: [
+      ...commands('event.properties', 'event.stack'),
+      SEPARATOR,
+      ...commands('event.include', 'event.exclude', 'event.edit-filter'),
+      SEPARATOR,
+      ...commands('event.exclude-before', 'event.exclude-after'),
+      SEPARATOR,
+      { kind: 'values', submenu: 'include' },
+      { kind: 'values', submenu: 'exclude' },
+    ],
+  },
+  {
+    id: 'filter',
+    entries: [
+      ...commands('filter.filter', 'filter.reset', 'filter.undo'),
+      SEPARATOR,
+      ...commands('filter.defaults'),
+      SEPARATOR,
+      ...commands('class.registry', 'class.file-system', 'class.network', 'class.process', 'class.profiling'),
+    ],
+  },
+  {
+    id: 'options',
+    entries: [
+      ...commands('options.always-on-top'),
+      {
+        kind: 'choices',
+        submenu: 'theme',
+        ids: ['options.theme-system', 'options.theme-light', 'options.theme-dark'],
+      },
+      ...commands('options.density'),
+      SEPARATOR,
+      ...commands('options.columns'),
+    ],
+  },
+  { id: 'help', entries: commands('help.shortcuts', 'help.command-line', 'help.about') },
+];
+
+/** The menu of a cell of the list. */
+export const CELL_MENU: readonly MenuEntry[] = [
+  ...commands('event.properties', 'event.stack'),
+  SEPARATOR,
+  ...commands('event.include', 'event.exclude', 'event.edit-filter', 'edit.copy-cell'),
+  SEPARATOR,
+  ...commands('event.exclude-before', 'event.exclude-after'),
+  SEPARATOR,
+  { kind: 'values', submenu: 'include' },
+  { kind: 'values', submenu: 'exclude' },
+];
+
+/** What of a menu is drawn: without what `isLeftOut`, and without separators that separate nothing. */
+export function shownEntries(
+  entries: readonly MenuEntry[],
+  isLeftOut: (id: CommandId) => boolean,
+): readonly MenuEntry[] {
+  const shown: MenuEntry[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'command' && isLeftOut(entry.id)) continue;
+    if (entry.kind === 'separator' && (shown.length === 0 || shown.at(-1)?.kind === 'separator')) continue;
+    shown.push(entry);
+  }
+  if (shown.at(-1)?.kind === 'separator') shown.pop();
+  return shown;
+}
+
+/** Whether the host can never do a command. */
+export function isNotOffered(state: AppState, id: CommandId): boolean {
+  return !COMMANDS[id].isOffered(state);
+}

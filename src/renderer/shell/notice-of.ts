@@ -1,0 +1,91 @@
+import { locale } from '../messages/locale.ts';
+import { momentText } from '../files/file-texts.ts';
+import type { AppState } from '../state/app-store.ts';
+import { pageOf } from './page.ts';
+
+/** Key of the notice that another file was not opened. */
+export const NOT_OPENED = 'not-opened';
+
+/** What can be done about a notice, where it is not said by the message itself. */
+export type RemedyKind = 'open-another' | 'read-again' | 'recover';
+
+/** What is said in the strip above the status bar. */
+export interface Notice {
+  /** Names it when it is dismissed. Undefined for a message, which goes for good. */
+  readonly key: string | undefined;
+  /** A `done` is good news and needs no attention. */
+  readonly kind: 'failure' | 'warning' | 'done' | 'offer';
+  readonly sentence: string;
+  readonly remedy: RemedyKind | undefined;
+}
+
+/**
+ * The gravest thing to be said that was not dismissed; undefined when there is nothing. What answers the user's last action
+ * comes before what is wrong with the file. `now` is in milliseconds since 1970.
+ */
+export function noticeOf(state: AppState, now: number): Notice | undefined {
+  if (state.connection === 'lost') return undefined;
+  const { message } = state;
+  if (message !== undefined) {
+    return { key: undefined, kind: message.kind, sentence: message.sentence, remedy: undefined };
+  }
+  if (pageOf(state) !== 'events') return undefined;
+  return captureNotices(state, now).find(({ key }) => key === undefined || !state.dismissed.includes(key));
+}
+
+/** All that is to be said beside the open capture, the gravest first. */
+function captureNotices(state: AppState, now: number): readonly Notice[] {
+  const { messages } = locale;
+  const { capture } = state;
+  const notices: Notice[] = [];
+  const { replacing } = capture;
+  if (replacing?.error !== undefined) {
+    notices.push({
+      key: NOT_OPENED,
+      kind: 'failure',
+      sentence: messages.notOpened(replacing.name, replacing.error.sentence),
+      remedy: 'open-another',
+    });
+  }
+  if (capture.state === 'failed' && capture.error !== undefined) {
+    const isCancelled = capture.error.code === 'job/cancelled';
+    notices.push({
+      key: `reading ${capture.capture}`,
+      kind: isCancelled ? 'warning' : 'failure',
+      sentence: isCancelled
+        ? messages.readingCancelled(locale.number(capture.events), capture.events)
+        : messages.readingStopped(capture.error.sentence),
+      remedy: state.asked?.name === capture.name ? 'read-again' : undefined,
+    });
+  }
+  const [first, ...others] = capture.warnings;
+  if (first !== undefined) {
+    notices.push({
+      key: `warning ${capture.capture}`,
+      kind: 'warning',
+      sentence: messages.warning(first.sentence, others.length),
+      remedy: undefined,
+    });
+  }
+  const offer = recoveryOffer(state, now);
+  if (offer !== undefined) notices.push(offer);
+  return notices;
+}
+
+/** Captures of broken sessions are offered on the start page; beside an open capture, here. */
+function recoveryOffer({ recoverable = [] }: AppState, now: number): Notice | undefined {
+  const { files } = locale.messages;
+  const [newest] = recoverable;
+  if (newest === undefined) return undefined;
+  const when = momentText(newest.modified, now, locale);
+  const events = newest.events === undefined ? undefined : locale.number(newest.events);
+  return {
+    key: 'recovery',
+    kind: 'offer',
+    sentence:
+      recoverable.length === 1
+        ? files.recoverable(when, events, newest.events ?? 0)
+        : files.recoverables(locale.number(recoverable.length), when),
+    remedy: 'recover',
+  };
+}

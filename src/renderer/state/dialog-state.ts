@@ -1,0 +1,85 @@
+import type { StateCreator } from 'zustand/vanilla';
+import type { FileToken } from '../../shared/api/shell-contract.ts';
+import type { FilterRule } from '../../shared/filter/filter-rule.ts';
+import type { CellRef } from '../table/table-handle.ts';
+import type { AppState } from './app-store.ts';
+
+/** What waits for the user's answer about a capture that is not saved, and goes on when it may be closed. */
+export type UnsavedIntent =
+  | { readonly kind: 'open'; readonly file: FileToken; readonly name: string }
+  | { readonly kind: 'close-capture' }
+  | { readonly kind: 'close-window' };
+
+/** The dialog that is open; one at a time. */
+export type Dialog =
+  /**
+   * `draft`: the rule that the dialog's entry row starts with. `rule`: the index of the rule to select, or the default
+   * exclusions.
+   */
+  | {
+      readonly kind: 'filter';
+      readonly draft?: FilterRule | undefined;
+      readonly rule?: number | 'defaults' | undefined;
+    }
+  | { readonly kind: 'columns' }
+  | { readonly kind: 'go-to' }
+  /** `then`: what waits until the capture is saved. */
+  | { readonly kind: 'save'; readonly then?: UnsavedIntent | undefined }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'unsaved'; readonly intent: UnsavedIntent }
+  | { readonly kind: 'discard-recoverable'; readonly file: FileToken; readonly modified: number }
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'command-line' }
+  | { readonly kind: 'about' };
+
+/** The context menu of a cell; `x` and `y` are where it opens, in CSS pixels of the page. */
+export interface CellMenu {
+  readonly x: number;
+  readonly y: number;
+  readonly cell: CellRef;
+}
+
+/** How far the search for a text has come. `wrapped`: it went on from the other end of the list, in this direction. */
+export type FindOutcome =
+  | { readonly kind: 'searching' }
+  | { readonly kind: 'found'; readonly wrapped: 1 | -1 | undefined }
+  | { readonly kind: 'none'; readonly text: string }
+  | { readonly kind: 'failed' };
+
+export interface DialogState {
+  readonly dialog: Dialog | undefined;
+  readonly cellMenu: CellMenu | undefined;
+  /** Whether the find bar is open; what it looks for stays when it is closed. */
+  readonly isFindOpen: boolean;
+  readonly findText: string;
+  /** Grows whenever the find bar is asked for: it then takes the focus, also when it is open. */
+  readonly findRequests: number;
+  readonly findOutcome: FindOutcome | undefined;
+
+  dialogOpened(dialog: Dialog): void;
+  dialogClosed(): void;
+  cellMenuOpened(menu: CellMenu): void;
+  cellMenuClosed(): void;
+  findOpened(): void;
+  findClosed(): void;
+  findTextChanged(text: string): void;
+  findOutcomeChanged(outcome: FindOutcome | undefined): void;
+}
+
+export const createDialogState: StateCreator<AppState, [], [], DialogState> = (set) => ({
+  dialog: undefined,
+  cellMenu: undefined,
+  isFindOpen: false,
+  findText: '',
+  findRequests: 0,
+  findOutcome: undefined,
+
+  dialogOpened: (dialog) => set({ dialog, cellMenu: undefined }),
+  dialogClosed: () => set({ dialog: undefined }),
+  cellMenuOpened: (cellMenu) => set({ cellMenu }),
+  cellMenuClosed: () => set({ cellMenu: undefined }),
+  findOpened: () => set((state) => ({ isFindOpen: true, findRequests: state.findRequests + 1 })),
+  findClosed: () => set({ isFindOpen: false, findOutcome: undefined }),
+  findTextChanged: (findText) => set({ findText, findOutcome: undefined }),
+  findOutcomeChanged: (findOutcome) => set({ findOutcome }),
+});
