@@ -53,8 +53,8 @@ export async function readThrough(path: string): Promise<void> {
   );
 }
 
-/** Source of the layout: procmon-parser, docs/PML Format.md. */
-async function repeatLog(source: Buffer, target: string, repeats: number): Promise<void> {
+/** Writes a log with the events of `source` again and again. Source of the layout: procmon-parser, docs/PML Format.md. */
+export async function repeatLog(source: Buffer, target: string, repeats: number): Promise<void> {
   const count = source.readUInt32LE(0x234);
   const at = (position: number): number => Number(source.readBigUInt64LE(position));
   const firstEvent = at(0x240);
