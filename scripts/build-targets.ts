@@ -87,7 +87,10 @@ function preloadMainPage(): Plugin {
       const entries = chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName);
       return names
         .filter((name) => !entries.includes(name))
-        .map((name) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `./${name}` } }));
+        .map((name) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `./${name}` },
+        }));
     },
   };
 }

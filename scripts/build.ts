@@ -5,9 +5,17 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { buildTargets } from './build-targets.ts';
 import { ROOT } from './setup/project-node.mjs';
+import { thirdPartyNotices } from './third-party-notices.ts';
 
 const STAMP = join(ROOT, 'out', '.built');
-const SOURCES = ['src', 'assets', 'scripts/build.ts', 'scripts/build-targets.ts', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'assets',
+  'scripts/build.ts',
+  'scripts/build-targets.ts',
+  'scripts/third-party-notices.ts',
+  'package-lock.json',
+];
 
 /** Builds everything into `out` unless that was done after the last change of a source. */
 export async function buildIfStale(): Promise<void> {
@@ -19,6 +27,7 @@ export async function buildIfStale(): Promise<void> {
   rmSync(join(ROOT, 'out'), { recursive: true, force: true });
   for (const target of buildTargets(ROOT)) await build(target);
   mkdirSync(join(ROOT, 'out'), { recursive: true });
+  writeFileSync(join(ROOT, 'out', 'third-party-notices.md'), thirdPartyNotices(ROOT));
   writeFileSync(STAMP, '');
   utimesSync(STAMP, start, start); // a file saved while this ran is newer
 }

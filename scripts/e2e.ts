@@ -1,7 +1,11 @@
-/** `npm run e2e`: builds the app and runs Playwright's tests on it, on a virtual display where there is none. */
+/**
+ * `npm run e2e`: builds the app and runs Playwright's tests on it in both its hosts, on a virtual display where there is
+ * none. One host alone: `npm run e2e -- --project=desktop`, or `browser`.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildIfStale } from './build.ts';
+import { chromiumForTests } from './chromium.mjs';
 import { runtimeForTests } from './electron-runtime.mjs';
 import { ROOT } from './setup/project-node.mjs';
 
@@ -10,6 +14,7 @@ await buildIfStale();
 const runtime = runtimeForTests();
 if (runtime === undefined)
   throw new Error('There is no Electron runtime; scripts/setup.mjs should have fetched one.');
+const browser = chromiumForTests();
 
 const playwright = [
   process.execPath,
@@ -24,7 +29,11 @@ const [command = '', ...args] = onVirtualDisplay
 const result = spawnSync(command, args, {
   cwd: ROOT,
   stdio: ['ignore', 'inherit', 'inherit'],
-  env: { ...process.env, PROCSCOPE_ELECTRON: runtime },
+  env: {
+    ...process.env,
+    PROCSCOPE_ELECTRON: runtime,
+    ...(browser === undefined ? {} : { PROCSCOPE_CHROMIUM: browser }),
+  },
 });
 if (result.error !== undefined) throw result.error;
 process.exitCode = result.status ?? 1;

@@ -27,13 +27,38 @@ async function main(argv) {
     );
   }
   installNpmPackages();
-  if (what !== 'check') installSystemPackages(what);
-  if (what === 'test') await prepareTestRuntime();
+  const noWindow = what === 'start' ? whyNoWindow() : undefined;
+  if (what === 'test') {
+    installSystemPackages(what);
+    await prepareTestRuntime();
+  }
   if (script === undefined) return 0;
 
-  const child = spawnSync(projectNode(), [script, ...rest], { stdio: 'inherit', env: projectEnvironment() });
+  const env = {
+    ...projectEnvironment(),
+    ...(noWindow === undefined ? {} : { PROCSCOPE_NO_WINDOW: noWindow }),
+  };
+  const child = spawnSync(projectNode(), [script, ...rest], { stdio: 'inherit', env });
   if (child.error !== undefined) throw child.error;
   return child.status ?? 128 + (child.signal === null ? 0 : constants.signals[child.signal]);
+}
+
+/**
+ * Why Electron's window cannot be shown here: there is no display, or its libraries are missing and cannot be installed.
+ * scripts/start.ts then does without it.
+ */
+function whyNoWindow() {
+  const { DISPLAY = '', WAYLAND_DISPLAY = '' } = process.env;
+  if (process.platform === 'linux' && DISPLAY === '' && WAYLAND_DISPLAY === '') {
+    return 'There is no display: for the window, start this in a desktop session or under xvfb-run.';
+  }
+  try {
+    installSystemPackages('start');
+    return undefined;
+  } catch (error) {
+    if (error instanceof SetupError) return error.message;
+    throw error;
+  }
 }
 
 try {

@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { chromiumForTests } from '../chromium.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /**
  * @typedef {object} Need
  * @property {string} name what a person would look for on any system
- * @property {'library' | 'command' | 'font'} kind
- * @property {string} probe soname, command or language of the font
+ * @property {'library' | 'command' | 'font' | 'browser'} kind
+ * @property {string} probe soname, command or language of the font; for the browser its usual command
  * @property {readonly string[]} packages names on Debian and Ubuntu, newest release first
  * @property {boolean} [testOnly] whether only automated tests need it
  */
@@ -47,6 +48,7 @@ export const NEEDS = [
     packages: ['fonts-noto-core'],
     testOnly: true,
   },
+  { name: 'Chromium', kind: 'browser', probe: 'chromium', packages: ['chromium'], testOnly: true },
   {
     name: 'Noto CJK fonts',
     kind: 'font',
@@ -69,7 +71,7 @@ export function installSystemPackages(what) {
   const names = missing.map((need) => need.name).join(', ');
   const why =
     what === 'test'
-      ? 'the end-to-end tests start the real window on a virtual display'
+      ? 'the end-to-end tests start the real window on a virtual display, and open the served page in Chromium'
       : "Electron's window needs them";
   if (!isDebianLike() || !hasCommand('apt-get')) {
     throw new SetupError(`Please install ${names} with your system's package manager: ${why}.`);
@@ -95,6 +97,7 @@ function missingNeeds(what) {
   return NEEDS.filter((need) => {
     if (need.testOnly === true && what !== 'test') return false;
     if (need.kind === 'command') return !hasCommand(need.probe);
+    if (need.kind === 'browser') return chromiumForTests() === undefined;
     if (need.kind === 'font') return !hasFont(need.probe);
     return !libraries.has(need.probe);
   });

@@ -18,7 +18,8 @@ export interface OptionSpec {
 export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
-  readonly argument: { readonly name: string; readonly doc: string };
+  /** What stands behind the command's name; undefined where nothing does. */
+  readonly argument?: { readonly name: string; readonly doc: string; readonly isOptional?: boolean };
   readonly options: readonly OptionSpec[];
   /** Further help, behind the options. */
   readonly help: string;
@@ -27,12 +28,23 @@ export interface CommandSpec {
 
 /** What the user wrote, by name. */
 export class CommandInput {
-  readonly argument: string;
+  readonly #argument: string | undefined;
   readonly #values: Readonly<Record<string, unknown>>;
 
-  constructor(argument: string, values: Readonly<Record<string, unknown>>) {
-    this.argument = argument;
+  constructor(argument: string | undefined, values: Readonly<Record<string, unknown>>) {
+    this.#argument = argument;
     this.#values = values;
+  }
+
+  /** The argument of a command that has one and cannot do without. */
+  get argument(): string {
+    if (this.#argument === undefined) throw new Error('The command has no argument');
+    return this.#argument;
+  }
+
+  /** The argument, undefined when it was not given. */
+  get optionalArgument(): string | undefined {
+    return this.#argument;
   }
 
   /** The value of an option, undefined when it was not given. */

@@ -1,11 +1,13 @@
 import { Command, Option } from 'commander';
 import { CommandInput } from './command.ts';
 import type { CommandHost, CommandSpec, OptionSpec } from './command.ts';
+import { addressCommand } from './commands/address.ts';
 import { exportCommand } from './commands/export.ts';
 import { infoCommand } from './commands/info.ts';
+import { serveCommand } from './commands/serve.ts';
 import { version } from './version.ts';
 
-const COMMANDS: readonly CommandSpec[] = [infoCommand, exportCommand];
+const COMMANDS: readonly CommandSpec[] = [infoCommand, exportCommand, serveCommand, addressCommand];
 
 /** Where the parser's own texts go. */
 export interface ProgramOutput {
@@ -18,7 +20,7 @@ export interface ProgramOutput {
  */
 export function makeProgram(host: CommandHost, output: ProgramOutput): Command {
   const program = new Command('procscope')
-    .description('Reads captures of Process Monitor and of Procscope.')
+    .description('Reads captures of Process Monitor and of Procscope, and shows them in a browser.')
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help about a command')
@@ -29,12 +31,16 @@ export function makeProgram(host: CommandHost, output: ProgramOutput): Command {
       .command(spec.name)
       .summary(spec.summary)
       .description(spec.summary)
-      .argument(`<${spec.argument.name}>`, spec.argument.doc)
       .helpOption('-h, --help', 'print help')
-      .addHelpText('after', spec.help)
-      .action((argument: string, values: Readonly<Record<string, unknown>>) =>
-        spec.run(new CommandInput(argument, values), host),
-      );
+      .addHelpText('after', spec.help);
+    if (spec.argument !== undefined) {
+      const { name, doc, isOptional = false } = spec.argument;
+      command.argument(isOptional ? `[${name}]` : `<${name}>`, doc);
+    }
+    command.action(() => {
+      const [argument] = command.args;
+      return spec.run(new CommandInput(argument, valuesByFlag(command)), host);
+    });
     for (const option of spec.options) command.addOption(makeOption(option));
     quiet(command, output);
   }
@@ -49,6 +55,13 @@ function quiet(command: Command, output: ProgramOutput): void {
   command
     .exitOverride()
     .configureOutput({ writeOut: output.out, writeErr: () => undefined, outputError: () => undefined });
+}
+
+/** The values of a command's options by their long flags; commander itself writes them in camel case. */
+function valuesByFlag(command: Command): Record<string, unknown> {
+  return Object.fromEntries(
+    command.options.map((option) => [option.name(), command.getOptionValue(option.attributeName())]),
+  );
 }
 
 function makeOption(spec: OptionSpec): Option {

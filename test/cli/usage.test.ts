@@ -41,6 +41,10 @@ it.each([
   ['a rule that is none', [...EXPORT, '--rule', 'PID']],
   ['a rule with an unknown relation', [...EXPORT, '--rule', 'PID;equals;4;Include']],
   ['columns for JSON Lines', ['export', 'log.pml', '--to', 'jsonl', '--columns', 'PID', '-o', '-']],
+  ['an address that others reach', ['serve', '--host', '0.0.0.0']],
+  ['a certificate without its key', ['serve', '--tls-cert', 'cert.pem']],
+  ['a port that is none', ['serve', '--port', '99999']],
+  ['an argument where none is meant', ['address', 'x']],
   ['a capture file on standard output', ['export', 'log.pml', '--to', 'native', '-o', '-']],
 ] as const)('refuses %s in one sentence, status 2', async (_what, args) => {
   const { status, line } = await failure(args);

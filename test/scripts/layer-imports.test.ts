@@ -43,17 +43,17 @@ describe('imports between layers', () => {
     [
       'src/main/main.ts',
       '../engine/store/segment.ts',
-      'src/main may import src/shared and src/engine/index, not src/engine/store/segment.',
+      'src/main may import src/shared, src/engine/index and src/host, not src/engine/store/segment.',
     ],
     [
       'src/main/main.ts',
       '../renderer/app.tsx',
-      'src/main may import src/shared and src/engine/index, not src/renderer/app.',
+      'src/main may import src/shared, src/engine/index and src/host, not src/renderer/app.',
     ],
     [
       'src/cli/procscope.ts',
       '../main/main.ts',
-      'src/cli may import src/shared and src/engine, not src/main/main.',
+      'src/cli may import src/shared, src/engine and src/host, not src/main/main.',
     ],
     [
       'src/cli/procscope.ts',
