@@ -8,6 +8,7 @@ import { EngineHost } from './engine-host.ts';
 import { hardenPages } from './hardening.ts';
 import { MainWindow } from './main-window.ts';
 import { menuTemplate } from './system-menu.ts';
+import { repaintFramesWithTheme } from './theme.ts';
 
 /** The folder that the bundles stand in. */
 const OUT = join(import.meta.dirname, '..');
@@ -89,6 +90,7 @@ function openFile(path: string): void {
 function followTheme(service: ShellService): void {
   let { theme } = service.settings.current;
   nativeTheme.themeSource = theme;
+  repaintFramesWithTheme();
   service.settings.onChanged((settings) => {
     if (settings.theme === theme) return;
     theme = settings.theme;

@@ -1,4 +1,4 @@
-import { BrowserWindow, MessageChannelMain, app, nativeTheme } from 'electron';
+import { BrowserWindow, MessageChannelMain, app } from 'electron';
 import type { BrowserWindowConstructorOptions } from 'electron';
 import type { Desk } from '../host/desk.ts';
 import { serveShell } from '../host/serve-shell.ts';
@@ -42,12 +42,6 @@ export function createPageWindow(host: PageHost, options: BrowserWindowConstruct
     },
   });
   window.once('ready-to-show', () => window.show());
-  const onTheme = (): void => {
-    window.setBackgroundColor(frameColor());
-    if (process.platform !== 'darwin') window.setTitleBarOverlay(titleBarOverlay());
-  };
-  nativeTheme.on('updated', onTheme);
-  window.on('closed', () => nativeTheme.off('updated', onTheme));
   return window;
 }
 

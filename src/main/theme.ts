@@ -1,4 +1,4 @@
-import { nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme } from 'electron';
 import type { TitleBarOverlayOptions } from 'electron';
 import { FRAME_COLORS } from './frame-colors.ts';
 
@@ -17,4 +17,14 @@ export function frameColor(): string {
 /** The system's own buttons, drawn over the page's title bar. */
 export function titleBarOverlay(): TitleBarOverlayOptions {
   return { color: colors().frame, symbolColor: colors().symbol, height: TITLE_BAR_PX };
+}
+
+/** Paints the frames of all windows anew when the theme changes. */
+export function repaintFramesWithTheme(): void {
+  nativeTheme.on('updated', () => {
+    for (const window of BrowserWindow.getAllWindows()) {
+      window.setBackgroundColor(frameColor());
+      if (process.platform !== 'darwin') window.setTitleBarOverlay(titleBarOverlay());
+    }
+  });
 }

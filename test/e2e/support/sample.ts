@@ -9,6 +9,8 @@ export interface CsvRows {
   readonly length: number;
   /** Texts of a row as the table shows them, from the time of day on. */
   cells(index: number): string[];
+  /** The row's text in a column, by Process Monitor's title of the column. */
+  text(index: number, title: string): string;
   /** Rows that are not of the event class. */
   without(eventClass: string): number;
 }
@@ -21,6 +23,7 @@ export function readCsv(path: string): CsvRows {
   return {
     length: rows.length,
     cells: (index) => SHOWN.map((name) => rows[index]?.[name] ?? ''),
+    text: (index, title) => rows[index]?.[title] ?? '',
     without: (eventClass) => rows.filter((row) => row['Event Class'] !== eventClass).length,
   };
 }

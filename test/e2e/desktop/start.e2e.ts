@@ -3,32 +3,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { buildPml, fileDetail } from '../support/pml-builder.ts';
-import { appCommand, grid, startApp } from './support/app.ts';
-import type { App } from './support/app.ts';
-
-function smallLog(events: number): Buffer {
-  return buildPml({
-    events: Array.from({ length: events }, (_, index) => ({
-      process: 1,
-      eventClass: 3,
-      operation: 20,
-      detail: fileDetail(`C:\\temp\\${index}.txt`, true),
-    })),
-    processes: [{ index: 1, pid: 4711, name: 'app.exe' }],
-  }).bytes;
-}
+import { grid } from '../support/app.ts';
+import { appCommand, startDesktop } from '../support/desktop.ts';
+import type { DesktopApp } from '../support/desktop.ts';
+import { smallLog } from '../../support/small-log.ts';
 
 test.describe('starting', () => {
   test.describe.configure({ mode: 'serial' });
   let folder = '';
-  let app: App;
+  let app: DesktopApp;
   test.beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'procscope-e2e-files-'));
     writeFileSync(join(folder, 'first.pml'), smallLog(3));
     writeFileSync(join(folder, 'second.pml'), smallLog(5));
     writeFileSync(join(folder, 'notes.txt'), 'Remember the milk.');
-    app = await startApp({ file: join(folder, 'first.pml') });
+    app = await startDesktop({ file: join(folder, 'first.pml') });
   });
   test.afterAll(async () => {
     await app.close();

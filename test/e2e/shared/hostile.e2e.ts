@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { buildPml, fileDetail, registryDetail, u16, u32 } from '../support/pml-builder.ts';
-import { cells, grid, row, rowsInView, startApp } from './support/app.ts';
-import type { App } from './support/app.ts';
+import { buildPml, fileDetail, registryDetail, u16, u32 } from '../../support/pml-builder.ts';
+import { cells, grid, row, rowsInView, shows, startApp } from '../support/app.ts';
+import type { App } from '../support/app.ts';
 
 const REGISTRY = 2;
 const FILE_SYSTEM = 3;
@@ -58,7 +58,8 @@ test.describe('captured text that is markup', () => {
     const { page } = app;
     await expect(grid(page)).toHaveAttribute('aria-rowcount', String(EVENTS + 1));
     const [, , process, pid, , path] = await cells(page, 1);
-    expect([process?.slice(0, 20), pid, path]).toEqual([`${MARKUP}.exe`.slice(0, 20), '4711', NAMES[0]]);
+    expect([process?.slice(0, 20), pid]).toEqual([`${MARKUP}.exe`.slice(0, 20), '4711']);
+    expect(shows(path, NAMES[0] ?? ''), path).toBe(true);
     expect((await cells(page, 2))[5]).toBe(NAMES[1]);
     expect(await page.locator('.rows script, .rows img:not(.icon)').count()).toBe(0);
     await expect(page).toHaveTitle('hostile.pml — Procscope');
@@ -97,17 +98,8 @@ test.describe('a file that is no log', () => {
       await expect(alert.getByRole('heading')).toHaveText('This is not a Process Monitor log');
       await expect(alert).toContainText('is not a Process Monitor log.');
       await expect(alert).toContainText('<b>notes.pml');
-      await expect(alert).toContainText('pml/not-a-pml');
+      await expect(page.getByRole('definition').getByText('pml/not-a-pml')).toBeVisible();
       await expect(grid(page)).toHaveCount(0);
-    } finally {
-      await app.close();
-    }
-  });
-
-  test('or is not there at all', async () => {
-    const app = await startApp({ file: join(folder, 'missing.pml') });
-    try {
-      await expect(app.page.getByRole('alert').getByRole('heading')).toHaveText('The file was not found');
     } finally {
       await app.close();
     }
@@ -119,23 +111,6 @@ test('without a file the window says what can be done', async () => {
   try {
     await expect(app.page.getByRole('heading')).toHaveText('No events yet');
     await expect(app.page.getByRole('contentinfo')).toContainText('No capture open');
-  } finally {
-    await app.close();
-  }
-});
-
-test('when the engine ends unexpectedly the window says so', async () => {
-  const file = join(folder, 'hostile.pml');
-  writeFileSync(file, hostileLog());
-  const app = await startApp({ file });
-  try {
-    const ended = await app.electron.evaluate(({ app: electron }) => {
-      const engine = electron.getAppMetrics().find((metric) => metric.name === 'Procscope engine');
-      return engine !== undefined && process.kill(engine.pid, 'SIGKILL');
-    });
-    expect(ended).toBe(true);
-    await expect(app.page.getByRole('heading')).toHaveText('The engine has stopped');
-    await expect(app.page.getByRole('button', { name: 'Registry' })).toBeDisabled();
   } finally {
     await app.close();
   }

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { sampleCsv, samplePml, testDataFolder } from '../support/sample-files.ts';
-import { cells, grid, row, rowsInView, shows, startApp } from './support/app.ts';
-import type { App } from './support/app.ts';
-import { grouped, readCsv } from './support/sample.ts';
-import type { CsvRows } from './support/sample.ts';
+import { sampleCsv, samplePml, testDataFolder } from '../../support/sample-files.ts';
+import { cells, grid, row, rowsInView, shows, startApp } from '../support/app.ts';
+import type { App } from '../support/app.ts';
+import { grouped, readCsv } from '../support/sample.ts';
+import type { CsvRows } from '../support/sample.ts';
 
 const LOG = 'windows10-x64-mixed';
 

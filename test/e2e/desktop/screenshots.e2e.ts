@@ -1,0 +1,220 @@
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { sampleLogs, testDataFolder } from '../../support/sample-files.ts';
+import { smallLog } from '../../support/small-log.ts';
+import { grid, row } from '../support/app.ts';
+import { startBrowser } from '../support/browser.ts';
+import { startDesktop } from '../support/desktop.ts';
+import type { DesktopApp } from '../support/desktop.ts';
+import { closeCapture, expectOpen, openFile } from '../support/files.ts';
+import { openFilter } from '../support/filter.ts';
+import { palettePng } from '../support/palette-png.ts';
+import { propertiesAfter } from '../support/properties.ts';
+
+const PICTURES = join(import.meta.dirname, '..', '..', '..', 'assets', 'screenshots');
+/** Its name is seen in the pictures. */
+const FOLDER = join(tmpdir(), 'captures');
+const LOG = 'windows10-x64-mixed';
+
+const WIDTH = 1440;
+const HEIGHT = 900;
+
+/** What the pictures hide: the noise of a desktop that does nothing. */
+const EXCLUDED = [
+  ['Operation', ['RegQueryKey', 'RegCloseKey', 'CloseFile', 'QueryBasicInformationFile']],
+  ['Process Name', ['Explorer.EXE', 'MsMpEng.exe']],
+] as const;
+/** A stretch with several classes, processes and kinds of results: these rows with the filter above. */
+const FIRST_ROW = 5912;
+const SELECTED_ROW = 5942;
+
+/** The pictures of the README: `PROCSCOPE_SCREENSHOTS=1 npm run e2e -- screenshots`. */
+test.describe('pictures for the README', () => {
+  test.skip(
+    process.env['PROCSCOPE_SCREENSHOTS'] !== '1',
+    'pictures are taken when PROCSCOPE_SCREENSHOTS is 1',
+  );
+  test.skip(testDataFolder() === undefined, 'there are no sample logs on this machine');
+
+  test.beforeAll(() => {
+    mkdirSync(PICTURES, { recursive: true });
+    mkdirSync(FOLDER, { recursive: true });
+    for (const { name, pmlPath } of sampleLogs() ?? []) copyFileSync(pmlPath, join(FOLDER, `${name}.pml`));
+    writeFileSync(join(FOLDER, 'night.pml'), smallLog(20).subarray(0, 300));
+  });
+  test.afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+  for (const theme of ['light', 'dark'] as const) {
+    test(`of the window, ${theme}`, async () => {
+      const app = await startDesktop({ theme, width: WIDTH, height: HEIGHT });
+      try {
+        const take = (name: string): Promise<void> => takeWindow(app, `${name}-${theme}`);
+        await openFile(app, join(FOLDER, 'night.pml'));
+        await expect(app.page.getByRole('alert')).toBeVisible();
+        await take('error');
+        for (const name of ['windows7-x86-mixed', 'windows10-x64-filesystem', 'windows10-x64-process', LOG]) {
+          await openFile(app, join(FOLDER, `${name}.pml`));
+          await expectOpen(app, `${name}.pml`);
+        }
+        await filter(app);
+        await showRows(app);
+        await take('main');
+        await takeFilter(app, take);
+        await takeMenu(app, take);
+        await takeColumns(app, take);
+        await takeProperties(app, take);
+        await closeCapture(app);
+        await expect(app.page.getByRole('listitem')).toHaveCount(4);
+        await take('start');
+      } finally {
+        await app.close();
+      }
+    });
+
+    test(`of the browser host, ${theme}`, async () => {
+      const browser = await startBrowser({ theme, width: WIDTH, height: HEIGHT, folder: FOLDER });
+      const app = await startDesktop({ theme });
+      try {
+        const { page } = browser;
+        await openFile(browser, join(FOLDER, 'windows10-x64-filesystem.pml'));
+        await expectOpen(browser, 'windows10-x64-filesystem.pml');
+        await row(page, 12).click();
+        await page.keyboard.press('Control+o');
+        await expect(page.getByRole('option')).toHaveCount(5);
+        await page.keyboard.press('ArrowDown');
+        await settled(page);
+        const png = (await page.screenshot()).toString('base64');
+        const pixels = await app.electron.evaluate(
+          ({ nativeImage }, given) =>
+            nativeImage.createFromBuffer(Buffer.from(given, 'base64')).toBitmap().toString('base64'),
+          png,
+        );
+        write(`browser-${theme}`, pixels, WIDTH, HEIGHT);
+      } finally {
+        await app.close();
+        await browser.close();
+      }
+    });
+  }
+});
+
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-idle', 'true');
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
+  );
+}
+
+/** Takes what the screen shows of the main window, with the buttons that the system draws and what lies over it. */
+async function takeWindow(app: DesktopApp, name: string): Promise<void> {
+  await settled(app.page);
+  // The screen shows a frame somewhat later than the page has drawn it.
+  await app.page.waitForTimeout(400);
+  const pixels = await app.electron.evaluate(async ({ BrowserWindow, desktopCapturer, screen }) => {
+    const { size } = screen.getPrimaryDisplay();
+    const [source] = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: size });
+    const bounds = BrowserWindow.getAllWindows()
+      .map((window) => window.getContentBounds())
+      .reduce((largest, other) => (other.width > largest.width ? other : largest));
+    return source?.thumbnail.crop(bounds).toBitmap().toString('base64') ?? '';
+  });
+  write(name, pixels, WIDTH, HEIGHT);
+}
+
+function write(name: string, pixels: string, width: number, height: number): void {
+  const bytes = Uint8Array.from(Buffer.from(pixels, 'base64'));
+  expect(bytes.length).toBe(width * height * 4);
+  const picture = palettePng({ width, height, colours: new Uint32Array(bytes.buffer) });
+  writeFileSync(join(PICTURES, `${name}.png`), picture);
+}
+
+async function filter(app: DesktopApp): Promise<void> {
+  const { value, choose, press } = await openFilter(app);
+  await choose('Action', 'Exclude');
+  for (const [column, values] of EXCLUDED) {
+    await choose('Column', column);
+    for (const text of values) {
+      await value.fill(text);
+      await press('Add rule');
+    }
+  }
+  await press('OK');
+  await app.idle();
+}
+
+async function showRows(app: DesktopApp): Promise<void> {
+  const { page } = app;
+  await page.mouse.move(600, 400);
+  await page.mouse.wheel(0, (FIRST_ROW - 1) * 20);
+  await app.idle();
+  await row(page, SELECTED_ROW).getByRole('gridcell').nth(5).click();
+  await page.mouse.move(700, 50);
+  await app.idle();
+}
+
+async function takeFilter(app: DesktopApp, take: (name: string) => Promise<void>): Promise<void> {
+  const { page } = app;
+  const { dialog, value, rule, choose, press } = await openFilter(app);
+  await choose('Action', 'Include');
+  await value.fill('MicrosoftEdgeCP.exe');
+  await press('Add rule');
+  await rule('MicrosoftEdgeCP.exe').getByRole('checkbox').uncheck();
+  await choose('Column', 'Operation');
+  await value.fill('Reg');
+  await app.idle();
+  await page.mouse.move(700, 50);
+  await take('filter');
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+}
+
+async function takeMenu({ page }: DesktopApp, take: (name: string) => Promise<void>): Promise<void> {
+  await row(page, SELECTED_ROW - 12)
+    .getByRole('gridcell')
+    .nth(5)
+    .click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: /^Exclude \u2018/ })).toBeVisible();
+  await page.getByRole('menuitem', { name: /^Exclude \u2018/ }).hover();
+  await take('menu');
+  await page.keyboard.press('Escape');
+  await row(page, SELECTED_ROW).getByRole('gridcell').nth(5).click();
+}
+
+async function takeColumns({ page }: DesktopApp, take: (name: string) => Promise<void>): Promise<void> {
+  await page.getByRole('menuitem', { name: 'Options' }).click();
+  await page.getByRole('menuitem', { name: /^Select columns/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Select columns' });
+  await dialog.getByRole('checkbox', { name: 'Command Line' }).check();
+  await dialog.getByRole('option', { name: /^Process Name/ }).click();
+  await page.mouse.move(700, 50);
+  await take('columns');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+}
+
+/** The window of its own, over the main window. */
+async function takeProperties(app: DesktopApp, take: (name: string) => Promise<void>): Promise<void> {
+  const { page } = app;
+  await grid(page).focus();
+  const window = await propertiesAfter(app, () => page.keyboard.press('Enter'));
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const [small, large] = BrowserWindow.getAllWindows().sort(
+      (one, other) => one.getBounds().width - other.getBounds().width,
+    );
+    const { x = 0, y = 0 } = large?.getContentBounds() ?? {};
+    small?.setPosition(x + 700, y + 90);
+    small?.focus();
+  });
+  // Playwright makes each page believe that it has the focus, and only one of these windows has.
+  await page.evaluate(() => document.documentElement.classList.add('inactive'));
+  for (const name of ['Process', 'Stack']) {
+    await window.getByRole('tab', { name }).click();
+    await settled(window);
+    await take(`properties-${name.toLowerCase()}`);
+  }
+  await window.close();
+  await page.evaluate(() => document.documentElement.classList.remove('inactive'));
+  await page.bringToFront();
+}
