@@ -4,7 +4,7 @@ import { installSprite } from './icons/sprite.ts';
 import { locale } from './messages/locale.ts';
 import { isPropertiesPage } from './properties/properties-query.ts';
 import { UnreachablePage } from './shell/unreachable-page.tsx';
-import { setBusy } from './state/idle.ts';
+import { setBusy, tellIdle } from './state/idle.ts';
 import './styles/index.css';
 
 document.documentElement.lang = locale.tag;
@@ -23,6 +23,7 @@ followFocus();
 
 const starting = {};
 setBusy(starting, true);
+tellIdle(document.documentElement);
 // Connects before the page's code is there: the host hands over the ports when this script has run, and only once.
 const connections = connectHost();
 const page = isPropertiesPage(location.search)

@@ -10,6 +10,7 @@ import { locale } from '../messages/locale.ts';
 import { useAppState } from '../state/app-context.ts';
 import { layOutColumns } from './column-layout.ts';
 import { fullColumnName } from './column-names.ts';
+import { layoutSpace } from './layout-space.ts';
 
 const words = locale.messages.filter.selectColumns;
 
@@ -32,8 +33,8 @@ export function ShownColumns({
   onDefaults: () => void;
 }): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
-  const rows = useAppState((state) => state.view?.rows ?? 0);
-  const { widths } = layOutColumns(columns, { width: document.documentElement.clientWidth, rows });
+  const total = useAppState((state) => state.view?.total ?? 0);
+  const { widths } = layOutColumns(columns, layoutSpace(document.documentElement.clientWidth, total));
   const at = columns.findIndex(({ name }) => name === selected);
 
   const move = (from: number, to: number): void => {

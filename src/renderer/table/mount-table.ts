@@ -1,5 +1,6 @@
 import type { ColumnName } from '../../shared/columns.ts';
 import { applyLayout, columnLeft, layOutColumns } from '../columns/column-layout.ts';
+import { layoutSpace } from '../columns/layout-space.ts';
 import type { ColumnLayout } from '../columns/column-layout.ts';
 import { withWidth } from '../columns/column-changes.ts';
 import type { ColumnState } from '../columns/column-state.ts';
@@ -21,9 +22,6 @@ import { ScrollBar } from './scroll-bar.ts';
 import { SidewaysScroll } from './sideways-scroll.ts';
 import { TableController } from './table-controller.ts';
 import { fittersOf } from './text-fitter.ts';
-
-/** What `오전` is wider than ` AM`, in CSS pixels. */
-const TIME_EXTRA_KO = 16;
 
 export interface TableElements {
   readonly root: HTMLElement;
@@ -95,11 +93,7 @@ export function mountTable(
   const layOut = (): void => {
     const width = view.clientWidth;
     if (width === 0) return;
-    // The width of the numbers' column grows with the capture, not with each event.
-    const total = store.getState().view?.total ?? 0;
-    const rows = 10 ** String(total).length - 1;
-    const timeExtra = locale.tag.toLowerCase().startsWith('ko') ? TIME_EXTRA_KO : 0;
-    layout = layOutColumns(columns.columns, { width, rows, timeExtra });
+    layout = layOutColumns(columns.columns, layoutSpace(width, store.getState().view?.total ?? 0));
     applyLayout(root, layout);
     sideways.setWidths(layout.total, width);
     controller.setColumns({ names: columns.names, widths: layout.widths }, layout);

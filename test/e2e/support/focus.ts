@@ -48,6 +48,8 @@ export function focusFault(page: Page): Promise<string | undefined> {
 export async function pressVisibly(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     await page.keyboard.press(key);
+    // Some keys move the focus with the next frame.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
     await expect.poll(() => focusFault(page), { message: `after ${key}` }).toBeUndefined();
   }
 }

@@ -22,12 +22,15 @@ import { smallLog } from '../../support/small-log.ts';
 import { NUMBERED_META, appendNumbered, numberedStore } from '../../engine/capture-file/numbered-events.ts';
 import { hostApp } from './hosted-app.ts';
 import type { HostedApp } from './hosted-app.ts';
+import { tellIdle } from '../../../src/renderer/state/idle.ts';
 
 const isReady = ({ capture }: AppState): boolean => capture.state === 'ready';
 
 // The engine tells what changed ten times a second, and each test waits for that several times.
 vi.setConfig({ testTimeout: 30_000 });
 
+/** Stands where the page's root element stands. */
+const root: { readonly dataset: DOMStringMap } = { dataset: {} };
 let hosted: HostedApp;
 const chosen: { path: string | undefined } = { path: undefined };
 const closeWindow = vi.fn(() => Promise.resolve());
@@ -38,16 +41,14 @@ const desk: Partial<Desk> = {
 };
 
 beforeEach(async () => {
-  // What is under way is told to the page's tests by its root element.
-  vi.stubGlobal('document', { documentElement: { dataset: {} } });
+  tellIdle(root);
   chosen.path = undefined;
   closeWindow.mockClear();
   hosted = await hostApp(desk);
 });
 afterEach(async () => {
-  await vi.waitFor(() => expect(document.documentElement.dataset['idle']).not.toBe('false'));
+  await vi.waitFor(() => expect(root.dataset['idle']).toBe('true'));
   await hosted.close();
-  vi.unstubAllGlobals();
 });
 
 function write(name: string, content: Buffer | string): string {

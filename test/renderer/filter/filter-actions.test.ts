@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   addRule,
   cancelFilter,
@@ -17,8 +17,6 @@ import { ProcscopeError, cancelled } from '../../../src/shared/errors.ts';
 import { defaultRules } from '../../../src/shared/filter/default-rules.ts';
 import type { FilterRule } from '../../../src/shared/filter/filter-rule.ts';
 import { exclude, include, off } from './rules.ts';
-
-vi.mock('../../../src/renderer/state/idle.ts', () => ({ setBusy: () => undefined }));
 
 const A = exclude('operation', 'RegQueryKey');
 const B = include('processName', 'a.exe');

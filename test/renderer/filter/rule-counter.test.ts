@@ -3,8 +3,6 @@ import { RuleCounter } from '../../../src/renderer/filter/rule-counter.ts';
 import { cancelled } from '../../../src/shared/errors.ts';
 import { exclude, include, off } from './rules.ts';
 
-vi.mock('../../../src/renderer/state/idle.ts', () => ({ setBusy: () => undefined }));
-
 test('counts a rule alone, enabled and as one that includes, and once', async () => {
   const count = vi.fn(async () => 42);
   const counter = new RuleCounter(count);
