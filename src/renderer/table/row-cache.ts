@@ -2,10 +2,10 @@ import type { ColumnName } from '../../shared/columns.ts';
 import type { LoadedRows } from './loaded-rows.ts';
 
 /** Rows of one cache entry. Requests are made of whole entries, so that scrolling a little asks for nothing. */
-export const CHUNK_ROWS = 64;
+export const CHUNK_ROWS = 32;
 
 /** Entries that are kept: 10,000 rows of some hundred bytes each. */
-const MAX_CHUNKS = 160;
+const MAX_CHUNKS = 320;
 
 /**
  * Row windows of one generation of a view, the least recently used dropped first.

@@ -60,7 +60,7 @@ describe('RowLoader', () => {
 
   it('asks for whole chunks in view, then for those around', async () => {
     const { loader, asked, came } = loaderOf();
-    loader.want(wanted(100, 140));
+    loader.want(wanted(CHUNK_ROWS + 10, 3 * CHUNK_ROWS - 10));
     expect(asked.map(({ first, count }) => [first, count])).toEqual([[CHUNK_ROWS, 2 * CHUNK_ROWS]]);
     await asked[0]?.answer(windowOf(CHUNK_ROWS, 3 * CHUNK_ROWS));
     expect(came).toHaveLength(1);
