@@ -1,7 +1,4 @@
-import { useRef } from 'react';
 import type { JSX } from 'react';
-import { Button } from '../controls/button.tsx';
-import { DialogFrame } from '../controls/dialog-frame.tsx';
 import { locale } from '../messages/locale.ts';
 import type { KeyHelp } from '../messages/areas/commands.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
@@ -9,6 +6,7 @@ import { COMMANDS } from './command-table.ts';
 import { chordText, isMacKeyboard } from './keys.ts';
 import { plainName } from './menu-text.ts';
 import { MENUS, isNotOffered } from './menus.ts';
+import { SheetDialog } from './sheet-dialog.tsx';
 
 const LIST_KEYS: readonly KeyHelp[] = [
   'rows',
@@ -31,25 +29,10 @@ interface Group {
 /** All keys: those of the commands, menu by menu, then those of list and window. */
 export function ShortcutsDialog(): JSX.Element {
   const { store } = useApp();
-  const { shortcuts, close: closeText } = locale.messages.commands;
+  const { shortcuts } = locale.messages.commands;
   const groups = useAppState((state) => state.shell) === undefined ? [] : groupsOf(store.getState());
-  const button = useRef<HTMLButtonElement>(null);
-  const close = (): void => store.getState().dialogClosed();
   return (
-    <DialogFrame
-      title={shortcuts.title}
-      width={720}
-      onClose={close}
-      initialFocus={button}
-      footer={
-        <>
-          <span className="space" />
-          <Button kind="primary" ref={button} onClick={close}>
-            {closeText}
-          </Button>
-        </>
-      }
-    >
+    <SheetDialog title={shortcuts.title} width={720}>
       <div className="key-sheet" tabIndex={0} role="region" aria-label={shortcuts.title}>
         {groups.map(({ name, rows }) => (
           <section key={name}>
@@ -65,7 +48,7 @@ export function ShortcutsDialog(): JSX.Element {
           </section>
         ))}
       </div>
-    </DialogFrame>
+    </SheetDialog>
   );
 }
 
