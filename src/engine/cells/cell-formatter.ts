@@ -9,7 +9,7 @@ import type { ProcessId, StringId } from '../../shared/units.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { DetailKey } from '../dialect/detail-key.ts';
 import { DetailWriter } from '../dialect/dialect.ts';
-import type { DetailField, FormatContext, OperationInfo } from '../dialect/dialect.ts';
+import type { DetailField, Dialect, Evidence, FormatContext, OperationInfo } from '../dialect/dialect.ts';
 import { Payload } from '../dialect/payload.ts';
 import type { Epoch } from '../store/epoch.ts';
 import type { Segment, SegmentColumnName, SegmentColumns } from '../store/segment.ts';
@@ -20,6 +20,8 @@ export { processCell } from './process-cell.ts';
 export interface CellOptions {
   /** The zone of times; default: local time of this machine. */
   readonly timeZoneOffset?: TimeZoneOffset;
+  /** How events are named and shown; default: the capture's own dialect, which has the right values. */
+  readonly dialect?: Dialect;
 }
 
 /**
@@ -30,6 +32,7 @@ export interface CellOptions {
  */
 export class CellFormatter {
   readonly #capture: Capture;
+  readonly #dialect: Dialect;
   readonly #times: TimeFormatter;
   readonly #context: Context;
   readonly #payload = new Payload();
@@ -46,9 +49,11 @@ export class CellFormatter {
 
   constructor(capture: Capture, options: CellOptions = {}) {
     this.#capture = capture;
+    this.#dialect = options.dialect ?? capture.dialect;
     this.#times = new TimeFormatter(options.timeZoneOffset);
     this.#context = new Context(
       capture,
+      this.#dialect,
       this.#times,
       () => this.#epoch().results.key(this.#cell('result')),
       () => this.#cell('tid'),
@@ -85,7 +90,7 @@ export class CellFormatter {
       case 'path':
         return this.#epochCells().path(this.#cell('path') as StringId);
       case 'result':
-        return this.#epoch().results.get(this.#cell('result'));
+        return this.#epochCells().result(this.#cell('result'));
       case 'tid':
         return String(this.#cell('tid'));
       case 'sequence':
@@ -104,8 +109,13 @@ export class CellFormatter {
     const operation = this.#operation();
     const fields = this.#writer.beginFields();
     if (operation.hasNoDetail === true) return fields;
-    this.#capture.dialect.writeDetail(this.#loadPayload(), this.#prepareContext(operation), this.#writer);
+    this.#dialect.writeDetail(this.#loadPayload(), this.#prepareContext(operation), this.#writer);
     return fields;
+  }
+
+  /** How sure the name and the details of the event are. */
+  evidence(): Evidence {
+    return this.#dialect.evidence(this.#loadPayload(), this.#prepareContext(this.#operation()));
   }
 
   /**
@@ -114,7 +124,7 @@ export class CellFormatter {
    */
   detailKey(key: DetailKey): void {
     key.clear();
-    const { dialect } = this.#capture;
+    const dialect = this.#dialect;
     if (dialect.writeDetailKey === undefined) key.refuse();
     else dialect.writeDetailKey(this.#loadPayload(), this.#prepareContext(this.#operation()), key);
   }
@@ -123,14 +133,14 @@ export class CellFormatter {
     const operation = this.#operation();
     if (operation.hasNoDetail === true) return '';
     this.#writer.beginText();
-    this.#capture.dialect.writeDetail(this.#loadPayload(), this.#prepareContext(operation), this.#writer);
+    this.#dialect.writeDetail(this.#loadPayload(), this.#prepareContext(operation), this.#writer);
     return this.#writer.text;
   }
 
   #category(): string {
     const operation = this.#operation();
     if (operation.category !== undefined) return operation.category;
-    return this.#capture.dialect.category(this.#loadPayload(), this.#prepareContext(operation));
+    return this.#dialect.category(this.#loadPayload(), this.#prepareContext(operation));
   }
 
   #duration(): string {
@@ -157,7 +167,7 @@ export class CellFormatter {
     this.#operations ??= this.#column('operation');
     const id = this.#operations[this.#index];
     if (id === undefined) throw new RangeError(`The segment has no row ${this.#index}`);
-    return this.#epoch().operations.get(id);
+    return this.#epochCells().operation(id);
   }
 
   #prepareContext(operation: OperationInfo): FormatContext {
@@ -191,7 +201,7 @@ export class CellFormatter {
     this.#segment = segment;
     this.#columns = {};
     this.#operations = undefined;
-    if (this.#cells?.epoch !== segment.epoch) this.#cells = new EpochCells(segment.epoch);
+    if (this.#cells?.epoch !== segment.epoch) this.#cells = new EpochCells(segment.epoch, this.#ownDialect);
   }
 
   #current(): Segment {
@@ -201,6 +211,11 @@ export class CellFormatter {
 
   #epoch(): Epoch {
     return this.#current().epoch;
+  }
+
+  /** The dialect where it is another than the capture's, whose names the epoch's dictionaries hold. */
+  get #ownDialect(): Dialect | undefined {
+    return this.#dialect === this.#capture.dialect ? undefined : this.#dialect;
   }
 
   #epochCells(): EpochCells {
@@ -219,10 +234,16 @@ class Context implements FormatContext {
   readonly #result: () => number;
   readonly #tid: () => number;
 
-  constructor(capture: Capture, times: TimeFormatter, result: () => number, tid: () => number) {
+  constructor(
+    capture: Capture,
+    dialect: Dialect,
+    times: TimeFormatter,
+    result: () => number,
+    tid: () => number,
+  ) {
     this.#result = result;
     this.#tid = tid;
-    this.operation = capture.dialect.operation(0);
+    this.operation = dialect.operation(0);
     this.is64Bit = capture.meta.bitness === 64;
     this.date = (high, low) => times.fileTime(high, low);
     this.accountOf = (sid) => capture.accountOf(sid);

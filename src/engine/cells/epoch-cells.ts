@@ -1,5 +1,6 @@
 import type { ColumnName } from '../../shared/columns.ts';
 import type { ProcessId, StringId } from '../../shared/units.ts';
+import type { Dialect, OperationInfo } from '../dialect/dialect.ts';
 import type { Epoch } from '../store/epoch.ts';
 import type { ProcessRecord } from '../store/process-table.ts';
 import { processCell } from './process-cell.ts';
@@ -19,9 +20,23 @@ export class EpochCells {
   #processes: ({ readonly record: ProcessRecord; readonly texts: Map<ColumnName, string> } | undefined)[] =
     [];
   #processUnits = 0;
+  readonly #dialect: Dialect | undefined;
+  readonly #operations: (OperationInfo | undefined)[] = [];
 
-  constructor(epoch: Epoch) {
+  /** `dialect` names operations and results; undefined for what the epoch's own dictionaries hold. */
+  constructor(epoch: Epoch, dialect?: Dialect) {
     this.epoch = epoch;
+    this.#dialect = dialect;
+  }
+
+  operation(id: number): OperationInfo {
+    if (this.#dialect === undefined) return this.epoch.operations.get(id);
+    return (this.#operations[id] ??= this.#dialect.operation(this.epoch.operations.key(id)));
+  }
+
+  result(id: number): string {
+    if (this.#dialect === undefined) return this.epoch.results.get(id);
+    return this.#dialect.resultText(this.epoch.results.key(id));
   }
 
   path(id: StringId): string {

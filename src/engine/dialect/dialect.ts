@@ -75,6 +75,12 @@ export class DetailWriter {
 export type ResultTone = 'plain' | 'miss' | 'failure';
 
 /**
+ * How sure the texts of an event are: `proven` by comparing them with the exports of the program that made the log;
+ * `unproven` where none was at hand; `unknown` where nothing is known of the operation.
+ */
+export type Evidence = 'proven' | 'unproven' | 'unknown';
+
+/**
  * How the events of one system are named and shown. Stateless; one per {@link DialectName}.
  * Errors: none of the functions throws, whatever the payload; what cannot be decoded writes nothing.
  */
@@ -95,6 +101,8 @@ export interface Dialect {
   readonly writeDetailKey?: (payload: Payload, context: FormatContext, key: DetailKey) => void;
   /** Read, Write, Read Metadata, Write Metadata, or empty. */
   readonly category: (payload: Payload, context: FormatContext) => string;
+  /** How sure the name and the details of an event are. */
+  readonly evidence: (payload: Payload, context: FormatContext) => Evidence;
 }
 
 /** The text of the Detail column for a list of fields. */

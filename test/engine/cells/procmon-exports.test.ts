@@ -3,16 +3,13 @@ import { parse } from 'csv-parse';
 import { expect, it } from 'vitest';
 import type { Capture } from '../../../src/engine/capture/capture.ts';
 import { CellFormatter } from '../../../src/engine/cells/cell-formatter.ts';
-import type { ProcmonVersion } from '../../../src/engine/dialect/pml/format-options.ts';
-import { createPmlDialect } from '../../../src/engine/dialect/pml/pml-dialect.ts';
+import { exportDialect } from '../../../src/engine/dialect/export-dialect.ts';
 import { COLUMN_NAMES, EVENT_COLUMNS } from '../../../src/shared/columns.ts';
 import type { ColumnName } from '../../../src/shared/columns.ts';
 import { utcTimeZone } from '../../../src/shared/format/time-zone.ts';
 import { openLog } from '../../support/opened-log.ts';
 import { describeWithData } from '../../support/test-data.ts';
 
-/** The version that made an export, where it is another than the one that is reproduced by default. */
-const VERSIONS: Readonly<Record<string, ProcmonVersion>> = { 'windows7-x86-mixed': 3.4 };
 const MAX_DETAIL_UNITS = 4095;
 
 /** A cell as Process Monitor's CSV has it. */
@@ -21,8 +18,9 @@ function exported(column: ColumnName, text: string): string {
   return column === 'detail' ? line.slice(0, MAX_DETAIL_UNITS) : line;
 }
 
+/** The version that made the export is found in the log. */
 function* cellRows(capture: Capture): Generator<CellFormatter> {
-  const cells = new CellFormatter(capture, { timeZoneOffset: utcTimeZone });
+  const cells = new CellFormatter(capture, { timeZoneOffset: utcTimeZone, dialect: exportDialect(capture) });
   for (const segment of capture.store.segments) {
     for (let i = 0; i < segment.length; i++) {
       cells.at(segment, i);
@@ -32,16 +30,9 @@ function* cellRows(capture: Capture): Generator<CellFormatter> {
 }
 
 describeWithData("every cell equals Process Monitor's own export", (logs) => {
-  it.each(logs)('$name', { timeout: 60_000 }, async ({ name, pmlPath, csvPath }) => {
+  it.each(logs)('$name', { timeout: 60_000 }, async ({ pmlPath, csvPath }) => {
     const { capture } = await openLog(pmlPath);
-    const dialect = createPmlDialect({ procmonVersion: VERSIONS[name] ?? 3.5 });
-    const rows = cellRows({
-      ...capture,
-      store: capture.store,
-      payloads: capture.payloads,
-      dialect,
-      accountOf: (sid) => capture.accountOf(sid),
-    });
+    const rows = cellRows(capture);
     const differences: string[] = [];
     let columns: readonly (readonly [ColumnName, number])[] | undefined;
     let count = 0;

@@ -1,11 +1,15 @@
-/** Versions of Process Monitor whose exports differ from one another. */
-export type ProcmonVersion = 3.4 | 3.5 | 3.6 | 4;
+import { DEFAULT_PROCMON_VERSION } from '../export-style.ts';
+import type { ExportStyle, ProcmonVersion } from '../export-style.ts';
 
-/** How details are written. */
+export type { ExportStyle, ProcmonVersion } from '../export-style.ts';
+
+/** How names and details are written. */
 export interface PmlFormatOptions {
-  /** Whose texts to reproduce. */
+  /** Process Monitor's own texts, or right values; see {@link ExportStyle}. */
+  readonly as: ExportStyle;
+  /** Whose texts to reproduce where versions differ. Of no account for `plain`, which knows all that is known. */
   readonly procmonVersion: ProcmonVersion;
 }
 
-/** The version whose exports the texts were checked against. */
-export const DEFAULT_PML_FORMAT: PmlFormatOptions = { procmonVersion: 3.5 };
+/** What the window shows, and every format that is not Process Monitor's own. */
+export const PLAIN_FORMAT: PmlFormatOptions = { as: 'plain', procmonVersion: DEFAULT_PROCMON_VERSION };

@@ -1,13 +1,14 @@
 import { EventClass, isEventClass } from '../../../shared/event-class.ts';
-import type { Dialect, DetailWriter, FormatContext, OperationInfo } from '../dialect.ts';
+import type { Dialect, DetailWriter, Evidence, FormatContext, OperationInfo } from '../dialect.ts';
 import type { DetailKey } from '../detail-key.ts';
 import type { Payload } from '../payload.ts';
-import { DEFAULT_PML_FORMAT } from './format-options.ts';
+import { PLAIN_FORMAT } from './format-options.ts';
 import type { PmlFormatOptions } from './format-options.ts';
 import { pmlKeyClass } from './operation-key.ts';
-import { pmlOperation } from './operations.ts';
+import { UNKNOWN_OPERATION, pmlOperation } from './operations.ts';
 import { PmlEvent } from './pml-event.ts';
 import type { PmlOperation } from './pml-operation.ts';
+import { pmlTexts } from './texts/pml-texts.ts';
 import { resultText, resultTone } from './results.ts';
 
 /** An operation together with its row of the tables, so that formatting an event looks nothing up. */
@@ -31,16 +32,15 @@ class PmlOperationInfo implements OperationInfo {
   }
 }
 
-/** The events of Process Monitor's logs, named and shown as one of its versions does. */
-export function createPmlDialect(options: PmlFormatOptions = DEFAULT_PML_FORMAT): Dialect {
-  const version = options.procmonVersion;
-  const event = new PmlEvent(options);
+/** The events of Process Monitor's logs: with the right values, or named and shown as one of its versions does. */
+export function createPmlDialect(options: PmlFormatOptions = PLAIN_FORMAT): Dialect {
+  const event = new PmlEvent(pmlTexts(options.as));
   const operationOf = (info: OperationInfo): PmlOperation =>
-    info instanceof PmlOperationInfo ? info.operation : pmlOperation(info.key, version);
+    info instanceof PmlOperationInfo ? info.operation : pmlOperation(info.key, options);
   return {
     name: 'pml',
     operation(key: number): OperationInfo {
-      return new PmlOperationInfo(key, pmlOperation(key, version));
+      return new PmlOperationInfo(key, pmlOperation(key, options));
     },
     resultText,
     resultTone,
@@ -65,8 +65,17 @@ export function createPmlDialect(options: PmlFormatOptions = DEFAULT_PML_FORMAT)
       event.point(payload, context);
       return category(event);
     },
+    evidence(payload: Payload, context: FormatContext): Evidence {
+      const operation = operationOf(context.operation);
+      if (operation.name === UNKNOWN_OPERATION.name) return 'unknown';
+      const { unproven } = operation;
+      if (unproven === undefined) return 'proven';
+      if (unproven.when === undefined) return 'unproven';
+      event.point(payload, context);
+      return unproven.when(event) ? 'unproven' : 'proven';
+    },
   };
 }
 
-/** The dialect of Process Monitor's logs as its version 3.5 shows them. */
+/** The dialect of Process Monitor's logs with the right values: what the window shows. */
 export const pmlDialect: Dialect = createPmlDialect();

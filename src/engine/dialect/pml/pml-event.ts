@@ -2,11 +2,12 @@ import type { FormatContext } from '../dialect.ts';
 import type { Payload } from '../payload.ts';
 import { Block } from './block.ts';
 import { pmlKeySub } from './operation-key.ts';
-import type { PmlFormatOptions } from './format-options.ts';
+import type { PmlTexts } from './texts/pml-texts.ts';
 
 /** What a formatter sees of an event. One object is reused from event to event. */
 export class PmlEvent {
-  readonly options: PmlFormatOptions;
+  /** Names of bits, as the style of the dialect has them. */
+  readonly texts: PmlTexts;
   /** The operation's own block. */
   readonly detail = new Block();
   /** What the operation returned; empty when there is none, see {@link hasExtra}. */
@@ -19,8 +20,8 @@ export class PmlEvent {
   sub = 0;
   #context: FormatContext | undefined;
 
-  constructor(options: PmlFormatOptions) {
-    this.options = options;
+  constructor(texts: PmlTexts) {
+    this.texts = texts;
   }
 
   point(payload: Payload, context: FormatContext): void {

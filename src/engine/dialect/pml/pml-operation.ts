@@ -13,6 +13,31 @@ export type DetailFormatter = (event: PmlEvent, out: DetailWriter) => void;
  */
 export type DetailKeyWriter = (event: PmlEvent, key: DetailKey) => void;
 
+/**
+ * What Process Monitor's own exports have instead of the right value. Whatever is absent is as in the operation itself; a
+ * quirk with `detail` has only the `detailKey` that it names.
+ */
+export interface Quirk {
+  /** What Process Monitor does, as docs/procmon-fidelity.md says it. */
+  readonly says: string;
+  /** The first version of which it is known. */
+  readonly from?: ProcmonVersion;
+  /** The first version of which it is not known any more. */
+  readonly before?: ProcmonVersion;
+  readonly name?: string;
+  /** `none`: the column is empty. */
+  readonly detail?: DetailFormatter | 'none';
+  readonly detailKey?: DetailKeyWriter;
+}
+
+/** A formatter, or a part of what it writes, that no export was at hand to check. Its raw bytes are shown as well. */
+export interface Unproven {
+  /** Where it is from, or why it is thought so. */
+  readonly source: string;
+  /** Which events are meant; absent: all. */
+  readonly when?: (event: PmlEvent) => boolean;
+}
+
 /** What is known of one operation: a row of the tables in operations.ts. */
 export interface PmlOperation {
   /** Text of the Operation column. */
@@ -23,8 +48,12 @@ export interface PmlOperation {
   readonly detailKey?: DetailKeyWriter;
   /** Text of the Category column, or what finds it; empty when absent. */
   readonly category?: string | ((event: PmlEvent) => string);
-  /** The first version of Process Monitor that knows the operation; older ones show `<Unknown>`. */
-  readonly since?: ProcmonVersion;
+  /** The first version of Process Monitor that knows the operation; older ones show `<Unknown>`. `never`: none does. */
+  readonly since?: ProcmonVersion | 'never';
+  /** What exports as Process Monitor's have instead; the first that holds for the version counts. */
+  readonly quirks?: readonly Quirk[];
+  /** Absent: what is written was compared with Process Monitor's own exports. */
+  readonly unproven?: Unproven;
   /** Sub-operations; what they leave out is as in the main operation. */
   readonly subs?: Readonly<Record<number, PmlOperation>>;
 }

@@ -1,4 +1,4 @@
-import { hex, hexUnsigned64 } from '../../../shared/format/number.ts';
+import { groupDigits, hex, hexUnsigned64 } from '../../../shared/format/number.ts';
 import type { DetailWriter } from '../dialect.ts';
 import { Block, MAX_TEXT_UNITS } from './block.ts';
 import type { PmlEvent } from './pml-event.ts';
@@ -71,4 +71,18 @@ export function loadImage({ detail, is64Bit }: PmlEvent, out: DetailWriter): voi
   if (!detail.holds(0, sizeAt + 4)) return;
   out.field('Image Base', hexUnsigned64(is64Bit ? detail.u32(4) : 0, detail.u32(0)));
   out.field('Image Size', hex(detail.u32(sizeAt)));
+}
+
+/** u32 page size, then SYSTEM_PERFORMANCE_INFORMATION. */
+const STATISTICS_BYTES = 316;
+const PEAK_COMMITMENT_AT = 60;
+const CONTEXT_SWITCHES_AT = 300;
+const SYSTEM_CALLS_AT = 312;
+
+/** System Statistics, which ends the log of a boot. */
+export function systemStatistics({ detail }: PmlEvent, out: DetailWriter): void {
+  if (!detail.holds(0, STATISTICS_BYTES)) return;
+  out.field('Commit Peak', groupDigits(detail.u32(0) * detail.u32(PEAK_COMMITMENT_AT)));
+  out.field('System Calls', groupDigits(detail.u32(SYSTEM_CALLS_AT)));
+  out.field('Context Switches', groupDigits(detail.u32(CONTEXT_SWITCHES_AT)));
 }

@@ -1,8 +1,9 @@
 import { groupDigits } from '../../../shared/format/number.ts';
+import { secondsText64 } from '../../../shared/format/duration.ts';
 import type { DetailWriter } from '../dialect.ts';
 import type { PmlEvent } from './pml-event.ts';
 
-/** Process Profiling; from Process Monitor 3.6 on. */
+/** Process Profiling: user and kernel time, working set and private bytes, 64 bits each. */
 export function processProfiling({ detail }: PmlEvent, out: DetailWriter): void {
   if (!detail.holds(0, 32)) return;
   out.field('User Time', `${detail.seconds(0)} seconds`);
@@ -11,11 +12,11 @@ export function processProfiling({ detail }: PmlEvent, out: DetailWriter): void 
   out.field('Working Set', detail.groupU64(16));
 }
 
-/** Thread Profiling. The names follow Process Profiling: no export was available to check them. */
+/** Thread Profiling: user and kernel time in 100 ns and the switches of the thread, 32 bits each. */
 export function threadProfiling({ detail }: PmlEvent, out: DetailWriter): void {
   if (!detail.holds(0, 12)) return;
-  out.field('User Time', groupDigits(detail.u32(0)));
-  out.field('Kernel Time', groupDigits(detail.u32(4)));
+  out.field('User Time', `${secondsText64(0, detail.u32(0))} seconds`);
+  out.field('Kernel Time', `${secondsText64(0, detail.u32(4))} seconds`);
   out.field('Context Switches', groupDigits(detail.u32(8)));
 }
 

@@ -3,8 +3,8 @@ import type { DetailKey } from '../detail-key.ts';
 import type { DetailWriter } from '../dialect.ts';
 import { Block } from './block.ts';
 import type { PmlEvent } from './pml-event.ts';
-import { registryAccessText } from './texts/access-masks.ts';
 import { keyInformationClassText, keySetInformationClassText } from './texts/class-names.ts';
+import { bitsAndRest } from './texts/flags.ts';
 
 const MAXIMUM_ALLOWED = 'Maximum Allowed';
 const CREATED_NEW_KEY = 1;
@@ -16,14 +16,14 @@ export function openKeyCategory({ extra }: PmlEvent): string {
 }
 
 /** RegOpenKey and RegCreateKey. */
-export function openKey({ detail, extra, hasExtra }: PmlEvent, out: DetailWriter): void {
+export function openKey({ detail, extra, hasExtra, texts }: PmlEvent, out: DetailWriter): void {
   if (!detail.holds(0, 8)) return;
   const desired = detail.u32(4);
-  const desiredText = desired === 0 ? '' : registryAccessText(desired);
+  const desiredText = desired === 0 ? '' : texts.registryAccess(desired);
   if (desired !== 0) out.field('Desired Access', desiredText);
   if (!hasExtra) return;
   if (desiredText === MAXIMUM_ALLOWED && extra.holds(0, 4)) {
-    out.field('Granted Access', registryAccessText(extra.u32(0)));
+    out.field('Granted Access', texts.registryAccess(extra.u32(0)));
   }
   if (!extra.holds(4, 4)) return;
   const disposition = extra.u32(4);
@@ -164,4 +164,32 @@ export function renameKey({ detail }: PmlEvent, out: DetailWriter): void {
 /** The text behind the key path, where two info words begin the block. */
 function secondText(detail: Block): string {
   return detail.text(4 + Block.textBytes(detail.u16(0)), detail.u16(2));
+}
+
+/** Whether a value came back, of which no export shows how it is written. */
+export function hasRareKeyInformation({ detail, extra, hasExtra }: PmlEvent): boolean {
+  const informationClass = detail.u32(8);
+  return hasExtra && extra.size > 0 && (informationClass === 6 || informationClass > 7);
+}
+
+/** Whether RegSetInfoKey holds data: no export was at hand that does. */
+export function setsKeyInformation({ detail }: PmlEvent): boolean {
+  return detail.u16(12) > 0;
+}
+
+const REG_WHOLE_HIVE_VOLATILE = 1;
+const REG_FORCE_RESTORE = 8;
+
+/** RegRestoreKey: two info words, then the flags; the second text is the file. */
+export function restoreKey({ detail }: PmlEvent, out: DetailWriter): void {
+  if (!detail.holds(0, 8)) return;
+  const flags = detail.u32(4);
+  out.field('File Name', detail.text(8 + Block.textBytes(detail.u16(0)), detail.u16(2)));
+  out.field(
+    'Flags',
+    bitsAndRest(flags, [
+      [REG_WHOLE_HIVE_VOLATILE, 'REG_WHOLE_HIVE_VOLATILE'],
+      [REG_FORCE_RESTORE, 'REG_FORCE_RESTORE'],
+    ]),
+  );
 }

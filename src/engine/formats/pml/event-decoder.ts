@@ -132,7 +132,7 @@ export class EventDecoder {
       const operation = view.getUint16(at + EVENT.operation, true);
       let sub = 0;
       if (detail < detailEnd) {
-        if (eventClass === EventClass.FileSystem) sub = bytes[detail]!;
+        if (eventClass === EventClass.FileSystem || eventClass === EventClass.Ipc) sub = bytes[detail]!;
         else if (eventClass === EventClass.Network) sub = (bytes[detail]! & NETWORK_IS_TCP) === 0 ? 0 : 1;
       }
       const operationId = this.#operationId(eventClass, operation, sub, epoch);
@@ -177,6 +177,8 @@ export class EventDecoder {
 
   /** Ids are those of one epoch: in a new one all of them are asked for anew. */
   #enter(epoch: Epoch): void {
+    // The first epoch of a part has all its processes.
+    if (this.#epoch !== undefined) this.#part.processes.resolveSystem(epoch);
     this.#epoch = epoch;
     this.#processIds.clear();
     this.#resultIds.clear();

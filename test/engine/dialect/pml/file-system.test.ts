@@ -312,7 +312,7 @@ describe('QueryDirectory', () => {
   const text = (pattern: string, names: readonly string[], procmonVersion: 3.4 | 3.5 | 4 = 3.5): string =>
     detailOf(fileKey(32, 1), {
       detail: query(pattern),
-      dialect: createPmlDialect({ procmonVersion }),
+      dialect: createPmlDialect({ as: 'procmon', procmonVersion }),
       ...(names.length > 0 && { extra: entries(...names) }),
     });
 
@@ -328,8 +328,10 @@ describe('QueryDirectory', () => {
 
   it('other versions lose no entry', () => {
     expect(text('*', ['A', 'B'], 3.4)).toBe('Filter: *, 1: A, 2: B');
+    expect(text('', ['A'], 4)).toBe('FileInformationClass: FileNamesInformation, 1: A');
+    expect(text('', [], 4)).toBe('FileInformationClass: FileNamesInformation');
     expect(text('*', ['A', 'B'], 4)).toBe(
-      'Filter: *, FileInformationClass: FileNamesInformation, 1: A, 2: B',
+      'FileInformationClass: FileNamesInformation, Filter: *, 2: A, 3: B',
     );
   });
 

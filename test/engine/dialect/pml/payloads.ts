@@ -1,10 +1,13 @@
-import { pmlDialect } from '../../../../src/engine/dialect/pml/pml-dialect.ts';
+import { createPmlDialect } from '../../../../src/engine/dialect/pml/pml-dialect.ts';
 import { pmlOperationKey } from '../../../../src/engine/dialect/pml/operation-key.ts';
 import { DetailWriter } from '../../../../src/engine/dialect/dialect.ts';
 import type { Dialect, FormatContext } from '../../../../src/engine/dialect/dialect.ts';
 import { Payload } from '../../../../src/engine/dialect/payload.ts';
 import { TimeFormatter } from '../../../../src/shared/format/time-formatter.ts';
 import { utcTimeZone } from '../../../../src/shared/format/time-zone.ts';
+
+/** The style that is held against Process Monitor's own exports. */
+export const procmon35 = createPmlDialect({ as: 'procmon', procmonVersion: 3.5 });
 
 /** Operation keys of the class. */
 export const processKey = (code: number): number => pmlOperationKey(1, code, 0);
@@ -99,7 +102,7 @@ export function payloadOf(parts: EventParts): Payload {
 
 export function contextOf(key: number, parts: Omit<EventParts, 'detail'> = {}): FormatContext {
   return {
-    operation: (parts.dialect ?? pmlDialect).operation(key),
+    operation: (parts.dialect ?? procmon35).operation(key),
     result: 0,
     tid: parts.tid ?? 1,
     is64Bit: parts.is64Bit ?? true,
@@ -112,11 +115,11 @@ export function contextOf(key: number, parts: Omit<EventParts, 'detail'> = {}): 
 export function detailOf(key: number, parts: EventParts): string {
   const out = new DetailWriter();
   out.beginText();
-  (parts.dialect ?? pmlDialect).writeDetail(payloadOf(parts), contextOf(key, parts), out);
+  (parts.dialect ?? procmon35).writeDetail(payloadOf(parts), contextOf(key, parts), out);
   return out.text;
 }
 
 /** Text of the Category column. */
 export function categoryOf(key: number, parts: EventParts): string {
-  return pmlDialect.category(payloadOf(parts), contextOf(key, parts));
+  return procmon35.category(payloadOf(parts), contextOf(key, parts));
 }

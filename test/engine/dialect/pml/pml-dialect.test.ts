@@ -10,9 +10,9 @@ import {
 } from '../../../../src/engine/dialect/pml/operation-key.ts';
 import { createPmlDialect, pmlDialect } from '../../../../src/engine/dialect/pml/pml-dialect.ts';
 import { EventClass } from '../../../../src/shared/event-class.ts';
-import { contextOf, fileDetail, fileKey, payloadOf } from './payloads.ts';
+import { contextOf, fileDetail, fileKey, payloadOf, procmon35 } from './payloads.ts';
 
-const newest = createPmlDialect({ procmonVersion: 4 });
+const newest = createPmlDialect({ as: 'procmon', procmonVersion: 4 });
 
 /** One key for every row of the tables, and some that no table has. */
 function everyKey(): number[] {
@@ -65,7 +65,7 @@ describe('operations', () => {
     [fileKey(47, 0), 'StartDevice', ''],
     [fileKey(99, 0), '<Unknown>', ''],
   ])('key %d is %s', (key, name, category) => {
-    const operation = pmlDialect.operation(key);
+    const operation = procmon35.operation(key);
     expect(operation.name).toBe(name);
     expect(operation.category).toBe(category);
     expect(operation.key).toBe(key);
@@ -108,7 +108,7 @@ describe('any payload', () => {
   it('gives a text and reads no byte behind the limit, for every operation', () => {
     const keys = everyKey();
     fc.assert(
-      fc.property(event, fc.constantFrom(pmlDialect, newest), ({ extra, ...parts }, dialect) => {
+      fc.property(event, fc.constantFrom(pmlDialect, procmon35, newest), ({ extra, ...parts }, dialect) => {
         const payload = payloadOf({ ...parts, ...(extra !== undefined && { extra }) });
         for (const key of keys) {
           const context = contextOf(key, { ...parts, dialect });
@@ -118,6 +118,7 @@ describe('any payload', () => {
           expect(['', 'Read', 'Write', 'Read Metadata', 'Write Metadata']).toContain(
             dialect.category(payload, context),
           );
+          expect(['proven', 'unproven', 'unknown']).toContain(dialect.evidence(payload, context));
 
           // The same payload in the middle of other bytes must give the same: nothing outside was read.
           const moved = payloadOf({ ...parts, ...(extra !== undefined && { extra }) });
@@ -128,7 +129,7 @@ describe('any payload', () => {
           expect(detailText(fields)).toBe(out.text);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

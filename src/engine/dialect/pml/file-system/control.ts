@@ -61,3 +61,18 @@ function writeRange({ detail }: PmlEvent, at: number, out: DetailWriter): void {
   out.field('Offset', detail.groupS64(at));
   out.field('Length', detail.groupU64(at + 8));
 }
+
+/** Whether the control shows lengths or a range of which no export was at hand. */
+export function hasUnprovenControl(event: PmlEvent): boolean {
+  if (!holdsParameters(event)) return false;
+  const name = controlCodeName(event.detail.u32(slot(event, 2)));
+  return name !== undefined && UNPROVEN_CONTROLS.has(name);
+}
+
+const UNPROVEN_CONTROLS: ReadonlySet<string> = new Set([
+  'FSCTL_PIPE_INTERNAL_WRITE',
+  'FSCTL_PIPE_INTERNAL_READ',
+  'FSCTL_PIPE_TRANSCEIVE',
+  'FSCTL_PIPE_INTERNAL_TRANSCEIVE',
+  'FSCTL_OFFLOAD_WRITE',
+]);

@@ -7,6 +7,8 @@ import { holdsParameters, slot } from './geometry.ts';
 
 const CREATE_SECTION = 1;
 const NO_CACHE = 0x200;
+/** The protection is a member of 32 bits behind the type, in logs of either bitness. Source: WDK, FLT_PARAMETERS. */
+const PROTECTION_AT = 0x14;
 
 /** The bits that are looked at: the others are of a pointer, and differ from event to event. */
 const PROTECTION_MASK = 0x27e;
@@ -21,20 +23,34 @@ const PROTECTIONS: readonly FlagText[] = [
 ];
 
 export function createFileMapping(event: PmlEvent, out: DetailWriter): void {
-  if (!holdsParameters(event)) return;
-  const type = event.detail.u32(slot(event, 0));
-  out.field('SyncType', syncTypeText(type));
-  if (type !== CREATE_SECTION) return;
-  // Process Monitor's own mistake: in 64-bit logs it takes the second slot, the lower half of a kernel pointer. The
-  // protection itself is a 32-bit member at 0x14 in both.
-  out.field('PageProtection', protectionText(event.detail.u32(slot(event, 1))));
+  writeMapping(event, PROTECTION_AT, out);
 }
 
 export function createFileMappingKey(event: PmlEvent, key: DetailKey): void {
+  addMapping(event, PROTECTION_AT, key);
+}
+
+/** As Process Monitor prints it: in 64-bit logs the protection is the lower half of a kernel pointer. */
+export function createFileMappingOfSlot(event: PmlEvent, out: DetailWriter): void {
+  writeMapping(event, slot(event, 1), out);
+}
+
+export function createFileMappingOfSlotKey(event: PmlEvent, key: DetailKey): void {
+  addMapping(event, slot(event, 1), key);
+}
+
+function writeMapping(event: PmlEvent, protectionAt: number, out: DetailWriter): void {
+  if (!holdsParameters(event)) return;
+  const type = event.detail.u32(slot(event, 0));
+  out.field('SyncType', syncTypeText(type));
+  if (type === CREATE_SECTION) out.field('PageProtection', protectionText(event.detail.u32(protectionAt)));
+}
+
+function addMapping(event: PmlEvent, protectionAt: number, key: DetailKey): void {
   if (!holdsParameters(event)) return;
   const type = event.detail.u32(slot(event, 0));
   key.add(type);
-  if (type === CREATE_SECTION) key.add(event.detail.u32(slot(event, 1)) & PROTECTION_MASK);
+  if (type === CREATE_SECTION) key.add(event.detail.u32(protectionAt) & PROTECTION_MASK);
 }
 
 function syncTypeText(type: number): string {

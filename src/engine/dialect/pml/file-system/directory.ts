@@ -33,35 +33,50 @@ export function notifyChangeDirectoryKey(event: PmlEvent, key: DetailKey): void 
   if (holdsParameters(event)) key.add(event.detail.u32(slot(event, 1)));
 }
 
-/** The search pattern and the names that came back. */
+/** What was asked for and the names that came back; the numbers are places, of which the first two may be taken. */
 export function queryDirectory(event: PmlEvent, out: DetailWriter): void {
-  const { detail, extra } = event;
-  const tail = tailAt(event);
-  if (!holdsParameters(event)) return;
-  const pattern = detail.holds(tail, 2) ? detail.text(tail + 2, detail.u16(tail)) : '';
-  const informationClass = detail.u32(slot(event, 2));
-  const layout = LAYOUTS.get(informationClass);
-  const names = layout === undefined ? [] : entryNames(extra, layout);
-  const className = fileInformationClassText(informationClass);
-  if (event.options.procmonVersion >= 4) {
-    if (pattern !== '') out.field('Filter', pattern);
-    out.field('FileInformationClass', className);
-    names.forEach((name, i) => out.field(String(i + 1), name));
-    return;
-  }
-  writeSlots(pattern, names, event.options.procmonVersion >= 3.5 ? className : undefined, out);
+  const listing = readListing(event);
+  if (listing === undefined) return;
+  const { pattern, names, className } = listing;
+  out.field('FileInformationClass', className);
+  if (pattern !== '') out.field('Filter', pattern);
+  const first = pattern === '' ? 1 : 2;
+  names.forEach((name, i) => out.field(String(first + i), name));
 }
 
-/**
- * Process Monitor's own mistake, from 3.5 on: it numbers its fields from 0, where the pattern takes the first number, then
- * puts the information class into field 2, whatever is there, and prints up to the first field that is missing.
- */
-function writeSlots(
-  pattern: string,
-  names: readonly string[],
-  className: string | undefined,
-  out: DetailWriter,
-): void {
+/** As Process Monitor prints it up to 3.52: no information class; places are counted from 0. */
+export function queryDirectoryWithoutClass(event: PmlEvent, out: DetailWriter): void {
+  const listing = readListing(event);
+  if (listing !== undefined) writePlaces(listing, undefined, out);
+}
+
+/** As Process Monitor 3.53 prints it: the information class takes place 2, whatever is there. */
+export function queryDirectoryOverwritten(event: PmlEvent, out: DetailWriter): void {
+  const listing = readListing(event);
+  if (listing !== undefined) writePlaces(listing, listing.className, out);
+}
+
+interface Listing {
+  readonly pattern: string;
+  readonly names: readonly string[];
+  readonly className: string;
+}
+
+function readListing(event: PmlEvent): Listing | undefined {
+  const { detail, extra } = event;
+  if (!holdsParameters(event)) return undefined;
+  const tail = tailAt(event);
+  const informationClass = detail.u32(slot(event, 2));
+  const layout = LAYOUTS.get(informationClass);
+  return {
+    pattern: detail.holds(tail, 2) ? detail.text(tail + 2, detail.u16(tail)) : '',
+    names: layout === undefined ? [] : entryNames(extra, layout),
+    className: fileInformationClassText(informationClass),
+  };
+}
+
+/** The pattern has the first place, 0; then the names; what stands behind a place that nothing has is not printed. */
+function writePlaces({ pattern, names }: Listing, className: string | undefined, out: DetailWriter): void {
   const first = pattern === '' ? 0 : 1;
   if (first === 1) out.field('Filter', pattern);
   const used = first + names.length;

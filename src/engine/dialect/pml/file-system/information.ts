@@ -3,7 +3,6 @@ import type { DetailWriter } from '../../dialect.ts';
 import type { Block } from '../block.ts';
 import type { PmlEvent } from '../pml-event.ts';
 import { groupDigits } from '../../../../shared/format/number.ts';
-import { fileAttributesText } from '../texts/file-texts.ts';
 
 /** Bytes of FILE_BASIC_INFORMATION that are read. */
 export const BASIC_BYTES = 36;
@@ -21,7 +20,7 @@ export function writeTimes(event: PmlEvent, block: Block, at: number, out: Detai
 /** FILE_BASIC_INFORMATION at `at` of a block. */
 export function writeBasic(event: PmlEvent, block: Block, at: number, out: DetailWriter): void {
   writeTimes(event, block, at, out);
-  out.field('FileAttributes', fileAttributesText(block.u32(at + 32)));
+  out.field('FileAttributes', event.texts.fileAttributes(block.u32(at + 32)));
 }
 
 /** FILE_STANDARD_INFORMATION at `at` of a block. */

@@ -1,20 +1,35 @@
-import type { PmlOperation } from '../pml-operation.ts';
+import type { PmlOperation, Unproven } from '../pml-operation.ts';
 import {
   controlCategory,
   deviceControl,
   deviceControlKey,
   fileSystemControl,
   fileSystemControlKey,
+  hasUnprovenControl,
 } from './control.ts';
-import { createFileMapping, createFileMappingKey } from './create-file-mapping.ts';
-import { createFile, createFileCategory, createFileKey } from './create-file.ts';
+import {
+  createFileMapping,
+  createFileMappingKey,
+  createFileMappingOfSlot,
+  createFileMappingOfSlotKey,
+} from './create-file-mapping.ts';
+import {
+  createEndpoint,
+  createFile,
+  createFileCategory,
+  createFileKey,
+  hasUnknownAccount,
+} from './create-file.ts';
 import { extraKey } from './information.ts';
-import { queryOpen } from './query-information.ts';
+import { queryNetworkOpen } from './query-information.ts';
 import { rawParameters } from './raw-parameters.ts';
 import {
   acquireForModWrite,
   acquireForModWriteKey,
-  mdlComplete,
+  checkIfPossible,
+  hasNegativeOffset,
+  mdlReadComplete,
+  mdlWriteComplete,
   readWrite,
   readWriteKey,
 } from './read-write.ts';
@@ -29,6 +44,19 @@ import {
   SET_VOLUME,
 } from './sub-operations.ts';
 
+const NEGATIVE_OFFSET: Unproven = {
+  source: 'special offsets are thought to print as signed numbers',
+  when: hasNegativeOffset,
+};
+const READ: PmlOperation = {
+  name: 'ReadFile',
+  detail: readWrite,
+  detailKey: readWriteKey,
+  category: 'Read',
+  unproven: NEGATIVE_OFFSET,
+};
+const WRITE: PmlOperation = { ...READ, name: 'WriteFile', category: 'Write' };
+
 /**
  * Operations of the File System class by code, which is the IRP's major function plus 20, modulo 256.
  * Source: procmon-parser, procmon_parser/consts.py.
@@ -36,12 +64,28 @@ import {
 export const FILE_SYSTEM: Readonly<Record<number, PmlOperation>> = {
   0: { name: 'VolumeDismount' },
   1: { name: 'VolumeMount' },
-  2: { name: 'FASTIO_MDL_WRITE_COMPLETE', detail: mdlComplete },
-  3: { name: 'WriteFile', detail: readWrite, detailKey: readWriteKey, category: 'Write' },
-  4: { name: 'FASTIO_MDL_READ_COMPLETE', detail: mdlComplete },
-  5: { name: 'ReadFile', detail: readWrite, detailKey: readWriteKey, category: 'Read' },
-  6: { name: 'QueryOpen', detail: queryOpen, detailKey: extraKey },
-  7: { name: 'FASTIO_CHECK_IF_POSSIBLE' },
+  2: {
+    name: 'FASTIO_MDL_WRITE_COMPLETE',
+    detail: mdlWriteComplete,
+    unproven: { source: "viewer9's documentation of the operation" },
+  },
+  3: WRITE,
+  4: { name: 'FASTIO_MDL_READ_COMPLETE', detail: mdlReadComplete },
+  5: READ,
+  6: {
+    name: 'QueryOpen',
+    detail: queryNetworkOpen,
+    detailKey: extraKey,
+    unproven: {
+      source: 'published lines of logs of 4.x and procmon-reader; exports at hand hold none that succeeded',
+      when: ({ hasExtra }) => hasExtra,
+    },
+  },
+  7: {
+    name: 'FASTIO_CHECK_IF_POSSIBLE',
+    detail: checkIfPossible,
+    unproven: { source: "procmon-reader and viewer9's documentation of the operation" },
+  },
   8: { name: 'IRP_MJ_12' },
   9: { name: 'IRP_MJ_11' },
   10: { name: 'IRP_MJ_10' },
@@ -53,12 +97,40 @@ export const FILE_SYSTEM: Readonly<Record<number, PmlOperation>> = {
   16: { name: 'FASTIO_RELEASE_FOR_MOD_WRITE' },
   17: { name: 'FASTIO_ACQUIRE_FOR_MOD_WRITE', detail: acquireForModWrite, detailKey: acquireForModWriteKey },
   18: { name: 'FASTIO_RELEASE_FOR_SECTION_SYNCHRONIZATION' },
-  19: { name: 'CreateFileMapping', detail: createFileMapping, detailKey: createFileMappingKey },
-  20: { name: 'CreateFile', detail: createFile, detailKey: createFileKey, category: createFileCategory },
-  21: { name: 'CreatePipe', detail: rawParameters },
+  19: {
+    name: 'CreateFileMapping',
+    detail: createFileMapping,
+    detailKey: createFileMappingKey,
+    quirks: [
+      {
+        says: 'takes the page protection of 64-bit logs from the lower half of a kernel pointer',
+        detail: createFileMappingOfSlot,
+        detailKey: createFileMappingOfSlotKey,
+      },
+    ],
+  },
+  20: {
+    name: 'CreateFile',
+    detail: createFile,
+    detailKey: createFileKey,
+    category: createFileCategory,
+    unproven: {
+      source: 'Process Monitor asks the machine for the account of a SID that the log does not name',
+      when: hasUnknownAccount,
+    },
+  },
+  21: {
+    name: 'CreatePipe',
+    detail: createEndpoint,
+    quirks: [
+      { says: 'is not known to print details before version 4', before: 4, detail: 'none' },
+      { says: 'prints the parameters as they are', detail: rawParameters },
+    ],
+    unproven: { source: "FLT_PARAMETERS as Microsoft's WDK documents them" },
+  },
   22: { name: 'IRP_MJ_CLOSE' },
-  23: { name: 'ReadFile', detail: readWrite, detailKey: readWriteKey, category: 'Read' },
-  24: { name: 'WriteFile', detail: readWrite, detailKey: readWriteKey, category: 'Write' },
+  23: READ,
+  24: WRITE,
   25: { name: 'QueryInformationFile', category: 'Read Metadata', subs: QUERY_INFORMATION },
   26: { name: 'SetInformationFile', category: 'Write Metadata', subs: SET_INFORMATION },
   27: { name: 'QueryEAFile', category: 'Read Metadata' },
@@ -72,6 +144,10 @@ export const FILE_SYSTEM: Readonly<Record<number, PmlOperation>> = {
     detail: fileSystemControl,
     detailKey: fileSystemControlKey,
     category: controlCategory,
+    unproven: {
+      source: "procmon-parser; the place of the second length is FLT_PARAMETERS' own",
+      when: hasUnprovenControl,
+    },
   },
   34: {
     name: 'DeviceIoControl',
@@ -88,7 +164,12 @@ export const FILE_SYSTEM: Readonly<Record<number, PmlOperation>> = {
   36: { name: 'Shutdown' },
   37: { name: 'LockUnlockFile', subs: LOCK_CONTROL },
   38: { name: 'CloseFile' },
-  39: { name: 'CreateMailSlot' },
+  39: {
+    name: 'CreateMailSlot',
+    detail: createEndpoint,
+    quirks: [{ says: 'is not known to print details', detail: 'none' }],
+    unproven: { source: "FLT_PARAMETERS as Microsoft's WDK documents them" },
+  },
   40: {
     name: 'QuerySecurityFile',
     detail: securityFile,

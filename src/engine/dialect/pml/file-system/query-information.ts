@@ -1,14 +1,17 @@
 import { groupDigits, hex } from '../../../../shared/format/number.ts';
 import type { DetailWriter } from '../../dialect.ts';
 import type { PmlEvent } from '../pml-event.ts';
-import { fileAccessText } from '../texts/access-masks.ts';
-import { createOptionsText, fileAttributesText } from '../texts/file-texts.ts';
 import { BASIC_BYTES, STANDARD_BYTES, writeBasic, writeStandard, writeTimes } from './information.ts';
+
+/** Bytes of FILE_NETWORK_OPEN_INFORMATION that are read. */
+const NETWORK_OPEN_BYTES = 52;
 
 const ALIGNMENTS: ReadonlyMap<number, string> = new Map([
   [0, 'Byte'],
   [1, 'Word'],
   [3, 'Long'],
+  [7, 'Quad'],
+  [0xf, 'Octa'],
 ]);
 
 export function queryBasic(event: PmlEvent, out: DetailWriter): void {
@@ -37,41 +40,41 @@ export function queryPosition({ extra }: PmlEvent, out: DetailWriter): void {
 
 /** FILE_ALL_INFORMATION; its name is not printed. */
 export function queryAll(event: PmlEvent, out: DetailWriter): void {
-  const { extra } = event;
+  const { extra, texts } = event;
   if (!extra.holds(0, 96)) return;
   writeBasic(event, extra, 0, out);
   writeStandard(extra, 40, out);
   out.field('IndexNumber', extra.hexU64(64));
   out.field('EaSize', groupDigits(extra.u32(72)));
-  out.field('Access', fileAccessText(extra.u32(76)));
+  out.field('Access', texts.fileAccess(extra.u32(76)));
   out.field('Position', extra.groupU64(80));
-  out.field('Mode', createOptionsText(extra.u32(88)));
+  out.field('Mode', texts.createOptions(extra.u32(88)));
   const alignment = extra.u32(92);
   out.field('AlignmentRequirement', ALIGNMENTS.get(alignment) ?? `<Unknown: ${alignment}>`);
 }
 
-/** Process Monitor's own mistake: the two sizes are printed as dates. */
+/** FILE_NETWORK_OPEN_INFORMATION, which QueryOpen gives too when the fast way is open to it. */
 export function queryNetworkOpen(event: PmlEvent, out: DetailWriter): void {
   const { extra } = event;
-  if (!extra.holds(0, 52)) return;
-  writeTimes(event, extra, 0, out);
-  out.field('AllocationSize', event.date(extra, 32));
-  out.field('EndOfFile', event.date(extra, 40));
-  out.field('FileAttributes', fileAttributesText(extra.u32(48)));
-}
-
-export function queryAttributeTag({ extra }: PmlEvent, out: DetailWriter): void {
-  if (!extra.holds(0, 8)) return;
-  out.field('Attributes', fileAttributesText(extra.u32(0)));
-  out.field('ReparseTag', hex(extra.u32(4)));
-}
-
-/** QueryOpen gives FILE_NETWORK_OPEN_INFORMATION when the fast way is open to it; sizes are sizes here. */
-export function queryOpen(event: PmlEvent, out: DetailWriter): void {
-  const { extra } = event;
-  if (!extra.holds(0, 52)) return;
+  if (!extra.holds(0, NETWORK_OPEN_BYTES)) return;
   writeTimes(event, extra, 0, out);
   out.field('AllocationSize', extra.groupU64(32));
   out.field('EndOfFile', extra.groupU64(40));
-  out.field('FileAttributes', fileAttributesText(extra.u32(48)));
+  out.field('FileAttributes', event.texts.fileAttributes(extra.u32(48)));
+}
+
+/** As Process Monitor prints it: the two sizes as dates. */
+export function queryNetworkOpenAsDates(event: PmlEvent, out: DetailWriter): void {
+  const { extra } = event;
+  if (!extra.holds(0, NETWORK_OPEN_BYTES)) return;
+  writeTimes(event, extra, 0, out);
+  out.field('AllocationSize', event.date(extra, 32));
+  out.field('EndOfFile', event.date(extra, 40));
+  out.field('FileAttributes', event.texts.fileAttributes(extra.u32(48)));
+}
+
+export function queryAttributeTag({ extra, texts }: PmlEvent, out: DetailWriter): void {
+  if (!extra.holds(0, 8)) return;
+  out.field('Attributes', texts.fileAttributes(extra.u32(0)));
+  out.field('ReparseTag', hex(extra.u32(4)));
 }

@@ -1,8 +1,13 @@
+import { hex } from '../../../../shared/format/number.ts';
 import type { DetailWriter } from '../../dialect.ts';
 import type { PmlEvent } from '../pml-event.ts';
-import { dispositionFlagsText, renameFlagsText } from '../texts/file-texts.ts';
+import { Block } from '../block.ts';
+import { dispositionFlagsText, linkFlagsText, renameFlagsText } from '../texts/file-texts.ts';
 import { holdsParameters, slot, tailAt } from './geometry.ts';
 import { BASIC_BYTES, writeBasic } from './information.ts';
+
+const READ_MODES: readonly string[] = ['FILE_PIPE_BYTE_STREAM_MODE', 'FILE_PIPE_MESSAGE_MODE'];
+const COMPLETION_MODES: readonly string[] = ['FILE_PIPE_QUEUE_OPERATION', 'FILE_PIPE_COMPLETE_OPERATION'];
 
 export function setBasic(event: PmlEvent, out: DetailWriter): void {
   const tail = tailAt(event);
@@ -38,6 +43,33 @@ export function setPosition(event: PmlEvent, out: DetailWriter): void {
   writeSize(event, 'Position', out);
 }
 
+/** SetValidDataLengthInformationFile. */
+export function setValidDataLength(event: PmlEvent, out: DetailWriter): void {
+  writeSize(event, 'ValidDataLength', out);
+}
+
+/** SetPipeInformation: FILE_PIPE_INFORMATION. Source: WDK. */
+export function setPipe(event: PmlEvent, out: DetailWriter): void {
+  const { detail } = event;
+  const tail = tailAt(event);
+  if (!detail.holds(tail, 8)) return;
+  out.field('ReadMode', READ_MODES[detail.u32(tail)] ?? hex(detail.u32(tail)));
+  out.field('CompletionMode', COMPLETION_MODES[detail.u32(tail + 4)] ?? hex(detail.u32(tail + 4)));
+}
+
+/** SetShortNameInformation: FILE_NAME_INFORMATION. Source: WDK. */
+export function setShortName(event: PmlEvent, out: DetailWriter): void {
+  const { detail } = event;
+  const tail = tailAt(event);
+  if (detail.holds(tail, 4)) out.field('Name', detail.utf16(tail + 4, detail.u32(tail)));
+}
+
+/** SetStorageReservedIdInformation: FILE_STORAGE_RESERVE_ID_INFORMATION. Source: WDK. */
+export function setStorageReserve(event: PmlEvent, out: DetailWriter): void {
+  const tail = tailAt(event);
+  if (event.detail.holds(tail, 4)) out.field('StorageReserveId', String(event.detail.u32(tail)));
+}
+
 function writeSize(event: PmlEvent, name: string, out: DetailWriter): void {
   const tail = tailAt(event);
   if (event.detail.holds(tail, 8)) out.field(name, event.detail.groupU64(tail));
@@ -58,10 +90,32 @@ export function setRenameEx(event: PmlEvent, out: DetailWriter): void {
   writeDestination(event, tail, out);
 }
 
-/** Behind the caller's structure, whose length is in slot 0, the driver put the destination as a path that is shown. */
+/** SetLinkInformationEx: the driver puts no path behind the structure, so the name is as the caller gave it. */
+export function setLinkEx(event: PmlEvent, out: DetailWriter): void {
+  const tail = tailAt(event);
+  if (!event.detail.holds(tail, 4)) return;
+  out.field('Flags', linkFlagsText(event.detail.u32(tail)));
+  const name = givenName(event, tail);
+  if (name !== undefined) out.field('FileName', name);
+}
+
+/**
+ * The destination. Behind the caller's structure, whose length is in slot 0, the driver puts it as a path that is shown;
+ * where it did not, the name is as the caller gave it.
+ */
 function writeDestination(event: PmlEvent, tail: number, out: DetailWriter): void {
   const { detail } = event;
   if (!holdsParameters(event)) return;
   const infoAt = tail + detail.u32(slot(event, 0));
-  if (detail.holds(infoAt, 2)) out.field('FileName', detail.text(infoAt + 2, detail.u16(infoAt)));
+  const info = detail.holds(infoAt, 2) ? detail.u16(infoAt) : 0;
+  const length = Block.textBytes(info);
+  const name =
+    length > 0 && detail.holds(infoAt + 2, length) ? detail.text(infoAt + 2, info) : givenName(event, tail);
+  if (name !== undefined) out.field('FileName', name);
+}
+
+/** The name in FILE_RENAME_INFORMATION or FILE_LINK_INFORMATION: flags, a handle, the length in bytes, the name. */
+function givenName({ detail, is64Bit }: PmlEvent, tail: number): string | undefined {
+  const lengthAt = tail + (is64Bit ? 16 : 8);
+  return detail.holds(lengthAt, 4) ? detail.utf16(lengthAt + 4, detail.u32(lengthAt)) : undefined;
 }

@@ -1,5 +1,5 @@
-import { greedyTexts, remembered } from './flags.ts';
-import type { FlagText } from './flags.ts';
+import { greedyTexts, styled, unnamedBits } from './flags.ts';
+import type { FlagText, StyledText } from './flags.ts';
 
 /** Which rights a generic right stands for. */
 type GenericRights = readonly (readonly [generic: number, rights: number])[];
@@ -66,15 +66,24 @@ const REGISTRY_GENERIC: GenericRights = [
   [0x1000_0000, 0xf003f],
 ];
 
-function maskText(mask: number, table: readonly FlagText[], generic: GenericRights): string {
-  let rights = mask;
-  for (const [bit, stands] of generic) if ((mask & bit) !== 0) rights |= stands;
-  const texts = greedyTexts(rights, table);
-  return texts.length === 0 ? `None 0x${mask.toString(16)}` : texts.join(', ');
+function accessTexts(table: readonly FlagText[], generic: GenericRights): StyledText {
+  return styled(
+    (mask) => {
+      let rights = mask;
+      for (const [bit, stands] of generic) if ((mask & bit) !== 0) rights |= stands;
+      const texts = greedyTexts(rights, table);
+      return texts.length === 0 ? `None 0x${mask.toString(16)}` : texts.join(', ');
+    },
+    (mask) => {
+      const rest = unnamedBits(mask, [...generic.map(([bit]): FlagText => [bit, '']), ...table]);
+      // A mask of which nothing has a name is shown whole as it is.
+      return rest === mask >>> 0 ? 0 : rest;
+    },
+  );
 }
 
-/** Names of the access rights to a file in `mask` (unsigned 32 bits). */
-export const fileAccessText = remembered((mask) => maskText(mask, FILE, FILE_GENERIC));
+/** Names of the access rights to a file in a mask (unsigned 32 bits). */
+export const fileAccessTexts = accessTexts(FILE, FILE_GENERIC);
 
-/** Names of the access rights to a registry key in `mask` (unsigned 32 bits). */
-export const registryAccessText = remembered((mask) => maskText(mask, REGISTRY, REGISTRY_GENERIC));
+/** Names of the access rights to a registry key in a mask (unsigned 32 bits). */
+export const registryAccessTexts = accessTexts(REGISTRY, REGISTRY_GENERIC);

@@ -1,4 +1,4 @@
-import { bitTexts, bitsAndRest, remembered } from './flags.ts';
+import { bitTexts, bitsAndRest, remembered, styled, unnamedBits } from './flags.ts';
 import type { FlagText } from './flags.ts';
 
 /** The last two stand behind higher bits: Process Monitor's own order. */
@@ -125,21 +125,87 @@ const DISPOSITION: readonly FlagText[] = [
   [0x10, 'FILE_DISPOSITION_IGNORE_READONLY_ATTRIBUTE'],
 ];
 
+const DEVICE_TYPES: readonly (string | undefined)[] = [
+  undefined,
+  'Beep',
+  'CD-ROM',
+  'CD-ROM File System',
+  'Controller',
+  'Datalink',
+  'DFS',
+  'Disk',
+  'Disk File System',
+  'File System',
+  'Inport Port',
+  'Keyboard',
+  'Mailslot',
+  'MIDI In',
+  'MIDI Out',
+  'Mouse',
+  'Multi UNC Provider',
+  'Named Pipe',
+  'Network',
+  'Network Browser',
+  'Network File System',
+  'NULL',
+  'Parallel Port',
+  'Physical Netcard',
+  'Printer',
+  'Scanner',
+  'Serial Mouse Port',
+  'Serial Port',
+  'Screen',
+  'Sound',
+  'Streams',
+  'Tape',
+  'Tape File System',
+  'Transport',
+  'Unknown',
+  'Video',
+  'Virtual Disk',
+  'Wave In',
+  'Wave Out',
+  '8042 Port',
+  'Network Redirector',
+  'Battery',
+  'Bus Extender',
+];
+
+const CHARACTERISTICS: readonly FlagText[] = [
+  [0x1, 'Removable'],
+  [0x2, 'Read-Only'],
+  [0x4, 'Floppy'],
+  [0x8, 'Write-Once'],
+  [0x10, 'Remote'],
+  [0x20, 'Mounted'],
+  [0x40, 'Virtual'],
+  [0x80, 'Secure Open'],
+];
+
 /** Options of CreateFile, and the mode of a file; empty for none. */
-export const createOptionsText = remembered((options) => bitTexts(options, CREATE_OPTIONS).join(', '));
+export const createOptionsTexts = styled(
+  (options) => bitTexts(options, CREATE_OPTIONS).join(', '),
+  (options) => unnamedBits(options, CREATE_OPTIONS),
+);
 
 /** One or more letters for each attribute; `n/a` for none. */
-export const fileAttributesText = remembered((attributes) =>
-  attributes === 0 ? 'n/a' : bitTexts(attributes, ATTRIBUTES).join(''),
+export const fileAttributesTexts = styled(
+  (attributes) => (attributes === 0 ? 'n/a' : bitTexts(attributes, ATTRIBUTES).join('')),
+  (attributes) => unnamedBits(attributes, ATTRIBUTES),
+  ' ',
 );
 
 /** What other openers may do; `None` when nothing. */
-export const shareModeText = remembered((share) =>
-  share === 0 ? 'None' : bitTexts(share, SHARE_MODES).join(', '),
+export const shareModeTexts = styled(
+  (share) => (share === 0 ? 'None' : bitTexts(share, SHARE_MODES).join(', ')),
+  (share) => unnamedBits(share, SHARE_MODES),
 );
 
 /** IRP flags of a read or write. */
-export const ioFlagsText = remembered((flags) => bitTexts(flags, IO_FLAGS).join(', '));
+export const ioFlagsTexts = styled(
+  (flags) => bitTexts(flags, IO_FLAGS).join(', '),
+  (flags) => unnamedBits(flags, IO_FLAGS),
+);
 
 /** What a directory is watched for. */
 export const notifyFilterText = remembered((filter) => bitTexts(filter, NOTIFY_FILTERS).join(', '));
@@ -150,8 +216,27 @@ export const securityInformationText = remembered((information) => bitsAndRest(i
 /** What a file system can do. */
 export const fileSystemAttributesText = remembered((attributes) => bitsAndRest(attributes, FILE_SYSTEM));
 
-/** Flags of a rename or link by their Windows names. */
+/** Flags of a link by their Windows names. */
+export const linkFlagsText = remembered((flags) =>
+  bitsAndRest(
+    flags,
+    RENAME.map(([bit, name]) => [bit, name.replace('RENAME', 'LINK')] as const),
+  ),
+);
+
+/** Flags of a rename by their Windows names. */
 export const renameFlagsText = remembered((flags) => bitsAndRest(flags, RENAME));
 
 /** Flags of a deletion by their Windows names. */
 export const dispositionFlagsText = remembered((flags) => bitsAndRest(flags, DISPOSITION));
+
+/** What kind of device a volume is on. Source: procmon-reader, pml_detail_filesystem.cpp; the numbers are FILE_DEVICE_*. */
+export function deviceTypeText(type: number): string {
+  return DEVICE_TYPES[type] ?? `0x${type.toString(16)}`;
+}
+
+/** What a volume's device is like; bits without a name, such as that it allows app containers, print nothing. */
+export const characteristicsTexts = styled(
+  (bits) => bitTexts(bits, CHARACTERISTICS).join(', '),
+  (bits) => unnamedBits(bits, CHARACTERISTICS),
+);

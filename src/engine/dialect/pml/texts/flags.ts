@@ -17,6 +17,36 @@ export function remembered(make: (value: number) => string): (value: number) => 
   };
 }
 
+/** A text as Process Monitor writes it, and with the bits that it leaves out. */
+export interface StyledText {
+  readonly procmon: (value: number) => string;
+  readonly plain: (value: number) => string;
+}
+
+/** Both styles of `make`; `rest` gives the bits of a value that have no name. */
+export function styled(
+  make: (value: number) => string,
+  rest: (value: number) => number,
+  join = ', ',
+): StyledText {
+  return {
+    procmon: remembered(make),
+    plain: remembered((value) => {
+      const bits = rest(value) >>> 0;
+      const text = make(value);
+      if (bits === 0) return text;
+      return `${text}${text === '' ? '' : join}0x${bits.toString(16)}`;
+    }),
+  };
+}
+
+/** The bits of a value that a table does not name. */
+export function unnamedBits(value: number, table: readonly FlagText[]): number {
+  let rest = value;
+  for (const [bits] of table) rest &= ~bits;
+  return rest >>> 0;
+}
+
 /** The texts of all single bits that are set, in the order of the table. Other bits print nothing. */
 export function bitTexts(value: number, table: readonly FlagText[]): string[] {
   return table.filter(([bits]) => (value & bits) !== 0).map(([, text]) => text);
@@ -25,9 +55,8 @@ export function bitTexts(value: number, table: readonly FlagText[]): string[] {
 /** {@link bitTexts}, joined; bits without a text follow as one hexadecimal number. */
 export function bitsAndRest(value: number, table: readonly FlagText[]): string {
   const texts = bitTexts(value, table);
-  let rest = value;
-  for (const [bits] of table) rest &= ~bits;
-  if (rest !== 0) texts.push(`0x${(rest >>> 0).toString(16)}`);
+  const rest = unnamedBits(value, table);
+  if (rest !== 0) texts.push(`0x${rest.toString(16)}`);
   return texts.join(', ');
 }
 
