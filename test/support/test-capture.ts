@@ -208,6 +208,7 @@ export class TestCapture {
       },
       writeDetail: (payload, _context, out) => out.field('', detailOf(payload)),
       category: (payload) => payload.bytes.toString('utf16le', payload.extraStart, payload.extraEnd),
+      evidence: () => 'proven',
     };
   }
 }

@@ -1,12 +1,14 @@
 import type { CaptureMeta, DialectName, SystemInfo } from '../../shared/capture-info.ts';
 import { fileTime } from '../../shared/units.ts';
+import type { Capture, WindowsEdition } from '../capture/capture.ts';
 import { corrupt } from './file-errors.ts';
 import type { MetaEntries, MetaValue } from './writer-protocol.ts';
 
 /** The rows of the table `meta` for a capture. Whole numbers beyond 53 bits are stored as text. */
-export function metaEntries(meta: CaptureMeta): MetaEntries {
+export function metaEntries({ meta, windows }: Pick<Capture, 'meta' | 'windows'>): MetaEntries {
   const { system } = meta;
   return [
+    ...(windows === undefined ? [] : editionEntries(windows)),
     ['dialect', meta.dialect],
     ['bitness', meta.bitness],
     ['start_time', String(meta.startTime)],
@@ -23,7 +25,34 @@ export function metaEntries(meta: CaptureMeta): MetaEntries {
   ];
 }
 
-/** Reads {@link metaEntries} back. Errors: 'capture/corrupt' when what every capture has is missing. */
+function editionEntries(windows: WindowsEdition): MetaEntries {
+  return [
+    ['service_pack_major', windows.servicePackMajor],
+    ['service_pack_minor', windows.servicePackMinor],
+    ['suite_mask', windows.suiteMask],
+    ['product_type', windows.productType],
+  ];
+}
+
+/** Reads the edition of Windows back; undefined in files that do not have it, as those of earlier versions. */
+export function parseEdition(rows: ReadonlyMap<string, MetaValue>): WindowsEdition | undefined {
+  const number = (key: string, highest: number): number | undefined => {
+    const value = rows.get(key);
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= highest
+      ? value
+      : undefined;
+  };
+  const productType = number('product_type', 0xff);
+  if (productType === undefined) return undefined;
+  return {
+    servicePackMajor: number('service_pack_major', 0xffff) ?? 0,
+    servicePackMinor: number('service_pack_minor', 0xffff) ?? 0,
+    suiteMask: number('suite_mask', 0xffff) ?? 0,
+    productType,
+  };
+}
+
+/** Reads the rest of {@link metaEntries} back. Errors: 'capture/corrupt' when what every capture has is missing. */
 export function parseMeta(rows: ReadonlyMap<string, MetaValue>): CaptureMeta {
   const text = (key: string): string => {
     const value = rows.get(key);

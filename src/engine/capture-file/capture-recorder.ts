@@ -1,6 +1,6 @@
 import type { CaptureMeta } from '../../shared/capture-info.ts';
 import type { ProcscopeError } from '../../shared/errors.ts';
-import type { HostRecord, IconRecord, PortRecord } from '../capture/capture.ts';
+import type { HostRecord, IconRecord, PortRecord, WindowsEdition } from '../capture/capture.ts';
 import type { Epoch } from '../store/epoch.ts';
 import type { EventStore, LossRecord } from '../store/event-store.ts';
 import { columnsByteSize } from '../store/segment.ts';
@@ -27,6 +27,7 @@ const ROW_BYTES = 42;
 
 export interface RecorderOptions {
   readonly meta: CaptureMeta;
+  readonly windows?: WindowsEdition | undefined;
   /** Milliseconds; the default is {@link DEFAULT_FLUSH_INTERVAL}. */
   readonly flushInterval?: number;
   /** Live lists: what is appended to them is written with the next journal entry. */
@@ -97,7 +98,7 @@ export class CaptureRecorder {
   static async start(store: EventStore, path: string, options: RecorderOptions): Promise<CaptureRecorder> {
     if (store.isExternal) throw new Error('Only captures that hold their payloads can be recorded');
     const meta = [
-      ...metaEntries(options.meta),
+      ...metaEntries(options),
       ['writer_pid', process.pid] as const,
       ['created', Date.now()] as const,
     ];

@@ -12,7 +12,7 @@ import { SEGMENT_COLUMN_NAMES, columnBytes } from '../store/segment.ts';
 import type { Segment, SegmentColumns } from '../store/segment.ts';
 import { CaptureReader } from './capture-reader.ts';
 import type { StoredSegment } from './capture-reader.ts';
-import { parseMeta } from './capture-meta.ts';
+import { parseEdition, parseMeta } from './capture-meta.ts';
 import { dialectOf } from './dialects.ts';
 import { FileBacking, SegmentBlobs, openForReading, readCheckedColumn } from './file-backing.ts';
 import { captureFileError, corrupt } from './file-errors.ts';
@@ -96,7 +96,8 @@ class Loading {
     checkSchema(db);
     this.#reader = new CaptureReader(db, statSync(prepared.path).size);
     this.#blobs = new SegmentBlobs(db);
-    const meta = parseMeta(this.#reader.meta());
+    const rows = this.#reader.meta();
+    const meta = parseMeta(rows);
     const dialect = dialectOf(meta.dialect);
     this.#dialect = dialect;
     this.#segments = this.#reader.segments();
@@ -123,6 +124,7 @@ class Loading {
       icons: this.#reader.icons(),
       hosts: this.#reader.hosts(),
       ports: this.#reader.ports(),
+      windows: parseEdition(rows),
       accountOf: (sid) => accounts.get(sid),
       accounts,
       close: async () => {

@@ -49,7 +49,7 @@ export async function saveCapture(
   const release = capture.store.hold();
   try {
     await rm(partial, { force: true });
-    const meta = metaEntries(capture.meta);
+    const meta = metaEntries(capture);
     const client = await WriterClient.open({ path: partial, mode: 'save', meta, maxPages: options.maxPages });
     let events: number;
     try {

@@ -4,6 +4,9 @@ import { EPOCH_BYTES, Epoch } from '../store/epoch.ts';
 import type { ProcessRecord } from '../store/process-table.ts';
 import { StackPool } from '../store/stack-pool.ts';
 
+/** The process that the kernel's modules are listed under. */
+const SYSTEM_PID = 4;
+
 /** The dictionaries that the rows of one saved segment refer to, and how a source row's ids become theirs. */
 export interface TargetEpoch {
   readonly no: number;
@@ -125,7 +128,9 @@ export class PartialEpoch implements TargetEpoch {
   }
 
   #addProcess(id: number): number {
+    const isFirst = this.#processes.size === 0;
     const added = this.#putProcess(id);
+    if (isFirst) this.#addKernelModules();
     // Parents make the process tree; they go along although no event is theirs.
     let record = this.source.processes.get(id as ProcessId);
     while (record.parentUid !== undefined) {
@@ -135,6 +140,13 @@ export class PartialEpoch implements TargetEpoch {
       record = this.source.processes.get(parent);
     }
     return added;
+  }
+
+  /** Kernel addresses of all stacks are looked up among the modules of the process System. */
+  #addKernelModules(): void {
+    const isSystem = ({ pid, modules }: ProcessRecord): boolean => pid === SYSTEM_PID && modules.length > 0;
+    const id = this.source.processes.records.findIndex(isSystem);
+    if (id >= 0 && !this.#processes.has(id)) this.#putProcess(id);
   }
 
   #putProcess(id: number): number {

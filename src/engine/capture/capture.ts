@@ -35,6 +35,16 @@ export interface StackBytes {
   width: 4 | 8;
 }
 
+/** What a log of Windows says of its system beyond what is shown. Source: Microsoft, "OSVERSIONINFOEXW structure". */
+export interface WindowsEdition {
+  readonly servicePackMajor: number;
+  readonly servicePackMinor: number;
+  /** Bits of products and features. */
+  readonly suiteMask: number;
+  /** 1 is a workstation, 2 a domain controller, 3 a server. */
+  readonly productType: number;
+}
+
 /** Gives payloads and stacks of events: from segments, or from the file that the capture was opened from. */
 export interface PayloadSource {
   /** Points `into` at the payload of row `index`. Errors: 'file/io' when the file cannot be read any more. */
@@ -56,6 +66,8 @@ export interface Capture {
   readonly icons: readonly IconRecord[];
   readonly hosts: readonly HostRecord[];
   readonly ports: readonly PortRecord[];
+  /** Undefined where the source does not say. */
+  readonly windows?: WindowsEdition | undefined;
   /** Account name of a security identifier `S-1-...`, where the capture knows it. */
   accountOf(sid: string): string | undefined;
   /** What {@link accountOf} knows so far: security identifiers and names. */

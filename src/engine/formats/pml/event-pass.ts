@@ -120,7 +120,10 @@ async function listProcesses(
     if (listed >= LISTED_PROCESSES || epoch.strings.byteSize > LISTED_BYTES) {
       damage.warn(
         'pml/damaged',
+        'process-limit',
+        part.file.name,
         `"${part.file.name}" has ${counted(part.processes.size, 'process', 'processes')}; of those without events only the first ${listed.toLocaleString('en-US')} are listed.`,
+        { count: listed, processes: part.processes.size },
       );
       return;
     }
@@ -136,12 +139,18 @@ function noteStop(part: PmlPart, store: EventStore, decoder: EventDecoder, damag
   if (decoder.isExhausted) {
     damage.warn(
       'pml/damaged',
+      'events-overlap',
+      name,
       `The events of "${name}" overlap each other, which no undamaged log does. Reading stopped after ${read}.`,
+      { count: store.length },
     );
   } else {
     damage.warn(
       'pml/truncated',
+      'became-shorter',
+      name,
       `"${name}" became shorter while it was read. Reading stopped after ${read}.`,
+      { count: store.length },
     );
   }
 }
@@ -157,6 +166,8 @@ function noteDamage(
   if (outside > 0) {
     damage.warn(
       'pml/damaged',
+      'events-outside',
+      name,
       `${counted(outside, 'event')} of "${name}" ${outside === 1 ? 'does' : 'do'} not lie in the file and ${outside === 1 ? 'was' : 'were'} left out.`,
       { count: outside },
     );
@@ -164,6 +175,8 @@ function noteDamage(
   if (cut > 0) {
     damage.warn(
       'pml/damaged',
+      'details-outside',
+      name,
       `The details of ${counted(cut, 'event')} of "${name}" do not lie in the file; only the other columns are there.`,
       { count: cut },
     );
@@ -171,6 +184,8 @@ function noteDamage(
   if (cutPaths > 0) {
     damage.warn(
       'pml/damaged',
+      'paths-cut',
+      name,
       `The paths of ${counted(cutPaths, 'event')} of "${name}" are damaged and end early.`,
       { count: cutPaths },
     );
@@ -178,6 +193,8 @@ function noteDamage(
   if (walk !== undefined && walk.skippedBytes > 0) {
     damage.warn(
       'pml/damaged',
+      'bytes-between',
+      name,
       `${counted(walk.skippedBytes, 'byte')} between the events of "${name}" are damaged; the events that were there are missing.`,
       { bytes: walk.skippedBytes },
     );

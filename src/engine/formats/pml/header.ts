@@ -1,5 +1,6 @@
 import type { SystemInfo } from '../../../shared/capture-info.ts';
 import { ProcscopeError } from '../../../shared/errors.ts';
+import type { WindowsEdition } from '../../capture/capture.ts';
 import { describeForeignFile } from './foreign-file.ts';
 import { HEADER_BYTES, readU64 } from './layout.ts';
 import type { PmlFile } from './pml-file.ts';
@@ -19,6 +20,7 @@ export interface PmlHeader {
   readonly iconTable: number;
   readonly hostTable: number;
   readonly system: SystemInfo;
+  readonly edition: WindowsEdition;
 }
 
 /**
@@ -70,6 +72,12 @@ function parseHeader(bytes: Buffer): PmlHeader {
     iconTable: readU64(bytes, 0x260),
     hostTable: readU64(bytes, 0x3a0),
     system: parseSystem(bytes),
+    edition: {
+      servicePackMajor: bytes.readUInt16LE(0x384),
+      servicePackMinor: bytes.readUInt16LE(0x386),
+      suiteMask: bytes.readUInt16LE(0x388),
+      productType: bytes.readUInt8(0x38a),
+    },
   };
 }
 

@@ -40,6 +40,8 @@ export class IconCollection {
     if (missing > 0) {
       damage.warn(
         'pml/damaged',
+        'icons-cut',
+        name,
         `Icons of "${name}" are damaged or cut off; their programs are shown without one.`,
         { count: missing },
       );

@@ -38,6 +38,8 @@ export class NetworkNames {
     if (!isWhole) {
       damage.warn(
         'pml/damaged',
+        'network-names-cut',
+        name,
         `Names of hosts or ports in "${name}" are damaged or cut off; the numbers are shown instead.`,
       );
     }

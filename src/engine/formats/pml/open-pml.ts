@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { basename } from 'node:path';
 import type { CaptureMeta } from '../../../shared/capture-info.ts';
 import { ProcscopeError, cancelled } from '../../../shared/errors.ts';
 import { absoluteTime, fileTime } from '../../../shared/units.ts';
@@ -100,6 +101,7 @@ class PmlReading {
       icons: icons.records,
       hosts: names.hosts,
       ports: names.ports,
+      windows: header.edition,
       accountOf: (sid) => accounts.nameOf(sid),
       accounts: accounts.entries,
       close: () => this.close(),
@@ -133,6 +135,8 @@ class PmlReading {
       if (await file.hasChanged()) {
         this.#damage.warn(
           'pml/truncated',
+          'changed-while-read',
+          file.name,
           `"${file.name}" was changed while it was read: it is probably still being written. What was there when it was opened is shown.`,
         );
       }
@@ -172,12 +176,16 @@ class PmlReading {
       }
       this.#damage.warn(
         'pml/damaged',
+        'not-next-part',
+        file.name,
         `"${file.name}" is not shown as the next part of this log, because ${reason}.`,
       );
     } catch (error) {
       if (!(error instanceof ProcscopeError)) throw error;
       this.#damage.warn(
         error.code,
+        'next-part-failed',
+        basename(path),
         `The next part of this log could not be opened. ${error.message}`,
         error.facts,
       );

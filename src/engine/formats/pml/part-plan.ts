@@ -33,6 +33,8 @@ export function planPart(file: PmlFile, header: PmlHeader, pages: PageReader, da
   if (header.version !== PML_VERSION) {
     damage.warn(
       'pml/version',
+      'other-version',
+      file.name,
       `"${file.name}" has version ${header.version}. It was read as version ${PML_VERSION}, which it resembles.`,
       { version: header.version },
     );
@@ -53,11 +55,15 @@ export function planPart(file: PmlFile, header: PmlHeader, pages: PageReader, da
   if (tables.processes === undefined || tables.strings === undefined) {
     damage.warn(
       'pml/truncated',
+      'no-processes',
+      file.name,
       `The table of processes of "${file.name}" is missing, because the file ends before it or was damaged. The events are there, without the names of their processes.`,
     );
   } else if (tables.icons === undefined || tables.hosts === undefined) {
     damage.warn(
       'pml/truncated',
+      'no-icons-or-hosts',
+      file.name,
       `The icons or the host names of "${file.name}" are missing, because the file ends before them.`,
     );
   }
@@ -85,6 +91,8 @@ function findOffsets(
   if (isUnclosed(header)) {
     damage.warn(
       'pml/truncated',
+      'not-closed',
+      name,
       `"${name}" was not closed by Process Monitor, so its tables are missing. Its events were found one after another; the names of processes are not in the file.`,
     );
     return undefined;
@@ -92,6 +100,8 @@ function findOffsets(
   if (start < HEADER_BYTES || start > file.size) {
     damage.warn(
       'pml/truncated',
+      start > file.size ? 'cut-off' : 'list-misplaced',
+      name,
       start > file.size
         ? `"${name}" is cut off: its list of events should begin at byte ${start}, but the file ends at byte ${file.size}. The events that are there were found one after another.`
         : `The position of the list of events in "${name}" is damaged. The events were found one after another.`,
@@ -103,6 +113,8 @@ function findOffsets(
     if (start - HEADER_BYTES < EVENT_HEAD_BYTES) return { start, end: start };
     damage.warn(
       'pml/damaged',
+      'list-empty',
+      name,
       `"${name}" says that it has no events, but some are there. They were found one after another.`,
     );
     return undefined;
@@ -113,6 +125,8 @@ function findOffsets(
   if (!looksRight(offsets, header, pages)) {
     damage.warn(
       'pml/damaged',
+      'list-damaged',
+      name,
       `The list of events of "${name}" is damaged. The events were found one after another.`,
     );
     return undefined;
@@ -120,6 +134,8 @@ function findOffsets(
   if (there < header.events) {
     damage.warn(
       'pml/truncated',
+      'list-cut',
+      name,
       `"${name}" has a list of events that is cut off: ${there.toLocaleString('en-US')} of ${counted(header.events, 'event')} are there.`,
       { events: there, expected: header.events },
     );

@@ -30,9 +30,9 @@ export async function isFile(path: string): Promise<boolean> {
  * such a name too: the same machine must have made it, and it must not begin before the other ends.
  */
 export function notContinuing(
-  before: PmlHeader,
+  before: Pick<PmlHeader, 'is64Bit' | 'system'>,
   end: FileTime | undefined,
-  header: PmlHeader,
+  header: Pick<PmlHeader, 'is64Bit' | 'system'>,
   start: FileTime | undefined,
 ): string | undefined {
   const isSameMachine =

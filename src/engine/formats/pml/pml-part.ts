@@ -1,3 +1,4 @@
+import { readAccountTexts } from './account-texts.ts';
 import { Accounts } from './accounts.ts';
 import type { DamageLog } from './damage-log.ts';
 import type { TimeBase } from './event-decoder.ts';
@@ -45,6 +46,7 @@ export function readPart(no: number, file: PmlFile, header: PmlHeader, shared: P
   const pages = new PageReader(file);
   const plan = planPart(file, header, pages, damage);
   const strings = new StringTable(pages, plan.strings, file.name, damage);
+  for (const [sid, account] of readAccountTexts(pages, plan.strings)) shared.accounts.add(sid, account);
   const icon = shared.icons.add(pages, plan.icons, file.name, damage);
   const names = new NetworkNames();
   names.read(pages, plan.hosts, file.name, damage);

@@ -17,6 +17,8 @@ const MAX_MODULES = 1_000_000;
 /** Indexes without a record that get a name of their own; the others share one, so that damage cannot fill the table. */
 const MAX_UNKNOWN = 4096;
 const EMPTY = 0 as StringId;
+/** The process that the kernel's modules are listed under. */
+const SYSTEM_PID = 4;
 
 /** What a record's head says of a process. */
 interface Head {
@@ -97,6 +99,15 @@ export class Processes {
     return this.#strings.intern(this.#pages.u32(position + 0x3c) ?? 0);
   }
 
+  /** Puts the process with the kernel's modules into an epoch: kernel addresses of stacks are looked up there. */
+  resolveSystem(epoch: Epoch): void {
+    for (const index of this.#positions.keys()) {
+      if (this.#head(index)?.pid !== SYSTEM_PID) continue;
+      this.resolve(index, epoch);
+      return;
+    }
+  }
+
   #readIndex(region: Region): void {
     const said = this.#pages.u32(region.start) ?? 0;
     const room = Math.floor((region.end - region.start - 4) / 8);
@@ -112,6 +123,8 @@ export class Processes {
     if (left > 0) {
       this.#damage.warn(
         'pml/damaged',
+        'processes-unread',
+        this.#name,
         `${counted(left, 'process', 'processes')} of "${this.#name}" could not be read: the table of processes is damaged or cut off.`,
         { count: left },
       );
@@ -180,8 +193,9 @@ export class Processes {
     this.#modulesLeft -= count;
     if (count < said) {
       this.#damage.count(
-        `modules/${this.#name}`,
         'pml/damaged',
+        'modules-cut',
+        this.#name,
         (processes) =>
           `The list of modules of ${counted(processes, 'process', 'processes')} in "${this.#name}" is damaged or cut off.`,
       );

@@ -76,8 +76,9 @@ export class StringTable {
 
   #missing(): StringId {
     this.#damage.count(
-      `strings/${this.#name}`,
       'pml/damaged',
+      'texts-unread',
+      this.#name,
       (count) =>
         `${counted(count, 'text')} of processes and modules in "${this.#name}" could not be read and ${count === 1 ? 'is' : 'are'} shown empty.`,
     );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
+import { exportDialect } from '../../../../src/engine/dialect/export-dialect.ts';
 import { describeWithData } from '../../../support/test-data.ts';
 import { openLog } from '../../../support/opened-log.ts';
 import type { LogRow } from '../../../support/opened-log.ts';
@@ -38,6 +39,7 @@ describeWithData("logs of Process Monitor against its own export's cells", (logs
       }).toEqual(counts);
       expect(expected).toHaveLength(rows.length);
       const { strings } = capture.store.epoch;
+      const dialect = exportDialect(capture);
       const cells: Readonly<Record<string, (row: LogRow) => string>> = {
         Path: (row) => row.path.replaceAll('\n', ';'),
         PID: ({ process }) => String(process.pid),
@@ -48,7 +50,7 @@ describeWithData("logs of Process Monitor against its own export's cells", (logs
         TID: (row) => String(row.tid),
         Duration: (row) => (row.duration < 0 ? '' : (row.duration / 1e7).toFixed(7)),
         'Relative Time': (row) => relativeTime(row.time),
-        Operation: (row) => row.operation,
+        Operation: (row) => dialect.operation(row.operationKey).name,
       };
       for (const [column, cell] of Object.entries(cells)) {
         const wrong = rows.findIndex((row, i) => cell(row) !== expected[i]?.[column]);
