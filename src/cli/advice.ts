@@ -24,6 +24,8 @@ export function advice(code: ErrorCode): string | undefined {
     case 'file/exists':
     case 'file/unknown-token':
     case 'file/io':
+    case 'config/not-a-configuration':
+    case 'config/damaged':
     case 'capture/corrupt':
     case 'capture/none':
     case 'pml/truncated':

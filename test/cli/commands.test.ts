@@ -2,6 +2,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COLUMN_NAMES, EVENT_COLUMNS } from '../../src/shared/columns.ts';
+import { exportLog } from '../support/export-log.ts';
+import { writeLog } from '../support/opened-log.ts';
 import { compareCsv, csvCells } from './support/csv-agreement.ts';
 import { runProcscope } from './support/run-procscope.ts';
 import { smallLog } from './support/small-log.ts';
@@ -30,6 +32,7 @@ describe('info', () => {
       first: '2020-07-12T01:17:45.0000000Z',
       last: '2020-07-12T01:17:45.0030000Z',
       classes: { Registry: 4, 'File System': 0, Network: 0, Process: 0, Profiling: 0 },
+      procmon: null,
       lost: { places: 0, events: 0 },
       warnings: [],
     });
@@ -93,6 +96,32 @@ describe('export', () => {
     expect((await readFile(target, 'utf8')).split('\n')).toHaveLength(5);
     expect((await readdir(dirname(log))).sort()).toEqual(['log.pml', 'out.jsonl']);
   });
+
+  it("writes Process Monitor's texts or plain ones, and XML with stacks", { timeout: TIMEOUT }, async () => {
+    const log = writeLog(exportLog());
+    const run = async (...args: string[]): Promise<string> =>
+      (await runProcscope(['export', log, ...args, '-o', '-'])).stdout;
+    const columns = ['--columns', 'Sequence,Description'];
+    expect(await run('--to', 'csv', ...columns)).toContain('"n/a","two;lines"');
+    expect(await run('--to', 'csv', ...columns, '--as', 'plain')).toContain('"1","two\nlines"');
+    expect(await run('--to', 'csv', ...columns, '--procmon-version', '3.4')).toContain('"n/a","two;lines"');
+    expect(await run('--to', 'xml', '--stacks')).toContain('<location>ntoskrnl.exe + 0x4688e6</location>');
+    expect(await run('--to', 'xml')).not.toContain('<stack>');
+  });
+
+  it.each(['sqlite', 'parquet', 'pml'])(
+    'writes %s whole and nothing beside it',
+    { timeout: TIMEOUT },
+    async (to) => {
+      const log = writeLog(exportLog());
+      const target = join(dirname(log), `out.${to}`);
+      const done = { status: 0, stdout: '', stderr: '' };
+      expect(await runProcscope(['export', log, '--to', to, '-o', target])).toEqual(done);
+      const start = (await readFile(target)).subarray(0, 4).toString();
+      expect(start).toBe({ sqlite: 'SQLi', parquet: 'PAR1', pml: 'PML_' }[to]);
+      expect((await readdir(dirname(log))).sort()).toEqual(['log.pml', `out.${to}`]);
+    },
+  );
 
   it('writes a capture file that it reads as well', { timeout: TIMEOUT }, async () => {
     const log = smallLog();

@@ -34,7 +34,7 @@ it.each([
   ['a missing file', ['info']],
   ['two files', ['info', 'a.pml', 'b.pml']],
   ['a missing format', ['export', 'log.pml', '-o', 'out.csv']],
-  ['an unknown format', ['export', 'log.pml', '--to', 'xml', '-o', 'out.csv']],
+  ['an unknown format', ['export', 'log.pml', '--to', 'xls', '-o', 'out.csv']],
   ['a missing output', ['export', 'log.pml', '--to', 'csv']],
   ['an empty output', ['export', 'log.pml', '--to', 'csv', '-o', '']],
   ['an unknown column', [...EXPORT, '--columns', 'PID,Colour']],
@@ -45,6 +45,18 @@ it.each([
   ['a certificate without its key', ['serve', '--tls-cert', 'cert.pem']],
   ['a port that is none', ['serve', '--port', '99999']],
   ['an argument where none is meant', ['address', 'x']],
+  ['columns for a database', ['export', 'log.pml', '--to', 'sqlite', '--columns', 'PID', '-o', 'out.sqlite']],
+  ['stacks in CSV', [...EXPORT, '--stacks']],
+  ['an unknown style', [...EXPORT, '--as', 'pretty']],
+  [
+    "Process Monitor's texts in JSON Lines",
+    ['export', 'log.pml', '--to', 'jsonl', '--as', 'procmon', '-o', '-'],
+  ],
+  ['a version that is none', [...EXPORT, '--procmon-version', 'newest']],
+  ['a version with plain texts', [...EXPORT, '--as', 'plain', '--procmon-version', '3.53']],
+  ['a version for Parquet', ['export', 'log.pml', '--to', 'parquet', '--procmon-version', '4', '-o', '-']],
+  ['a database on standard output', ['export', 'log.pml', '--to', 'sqlite', '-o', '-']],
+  ['a log on standard output', ['export', 'log.pml', '--to', 'pml', '-o', '-']],
   ['a capture file on standard output', ['export', 'log.pml', '--to', 'native', '-o', '-']],
 ] as const)('refuses %s in one sentence, status 2', async (_what, args) => {
   const { status, line } = await failure(args);

@@ -1,5 +1,6 @@
 import { ClassCounts } from '../../engine/api/class-counts.ts';
 import type { Capture } from '../../engine/capture/capture.ts';
+import { procmonEvidence } from '../../engine/dialect/procmon-version.ts';
 import { isoTime } from '../../engine/export/iso-time.ts';
 import { EventClass, TOGGLE_CLASSES, eventClassName, isEventClass } from '../../shared/event-class.ts';
 import type { ProcscopeError } from '../../shared/errors.ts';
@@ -18,7 +19,8 @@ export const infoCommand: CommandSpec = {
   options: [{ flags: '--json', name: 'json', doc: 'print one JSON object' }],
   help: `
 The JSON object has the keys events, format (pml or native), bitness (32 or 64), processes, system, first, last (times
-of the first and the last event in UTC, null without events), classes (events by class), lost and warnings.
+of the first and the last event in UTC, null without events), classes (events by class), procmon (version of the
+Process Monitor that made the log and the file that tells it, null where nothing does), lost and warnings.
 
 Examples:
   procscope info boot.PML
@@ -45,6 +47,8 @@ export interface CaptureFacts {
   readonly last: string | null;
   /** Events by class: those with a toggle always, others where there are any. */
   readonly classes: Readonly<Record<string, number>>;
+  /** The Process Monitor that made the log, whose exports are reproduced; null where nothing tells its version. */
+  readonly procmon: { readonly version: string; readonly file: string } | null;
   /** Places where events are missing, and how many; events is null where some source did not say. */
   readonly lost: { readonly places: number; readonly events: number | null };
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
@@ -68,6 +72,7 @@ export function captureInfo(capture: Capture, warnings: readonly ProcscopeError[
   const counts = new ClassCounts(store).now();
   const lostRows = store.losses.length;
   const { first, last } = timeRange(capture);
+  const evidence = procmonEvidence(capture);
   return {
     events: store.length - lostRows,
     format: meta.format,
@@ -85,6 +90,7 @@ export function captureInfo(capture: Capture, warnings: readonly ProcscopeError[
     first,
     last,
     classes: namedCounts(counts),
+    procmon: evidence === undefined ? null : { version: evidence.text, file: evidence.file },
     lost: { places: lostRows, events: lostEvents(capture) },
     warnings: warnings.map(({ code, message }) => ({ code, message })),
   };
@@ -145,6 +151,8 @@ function describe(info: CaptureFacts): string {
     ['Processors', String(system.processors)],
     ['Memory', `${groupDigits(Math.round(system.memory / (1024 * 1024)))} MiB`],
   ];
+  if (info.procmon !== null)
+    lines.push(['Process Monitor', `${info.procmon.version} (${info.procmon.file})`]);
   if (lost.places > 0) {
     lines.push([
       'Lost events',

@@ -9,9 +9,13 @@ const UTF8_BYTES = 3;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const LINE_FEED = 0x0a;
-const SEMICOLON = 0x3b;
+export const LINE_FEED = 0x0a;
+export const SEMICOLON = 0x3b;
 const ZERO = 0x30;
+const SPACE = 0x20;
+const AMPERSAND = 0x26;
+const LESS = 0x3c;
+const GREATER = 0x3e;
 const POINT = Buffer.from('.');
 
 /**
@@ -57,8 +61,8 @@ export class ByteWriter {
     this.#length += this.#buffer.write(text, this.#length, 'utf8');
   }
 
-  /** Puts a text as the inside of a CSV field: quotes doubled, LF as a semicolon. */
-  csvText(text: string): void {
+  /** Puts a text as the inside of a CSV field: quotes doubled, LF as `lineFeed`, which is a semicolon or LF. */
+  csvText(text: string, lineFeed: 0x3b | 0x0a): void {
     const units = text.length;
     if (units <= SHORT_UNITS) {
       this.#room(units * 2);
@@ -69,14 +73,35 @@ export class ByteWriter {
         const unit = text.charCodeAt(i);
         if (unit >= 0x80) break;
         if (unit === QUOTE) buffer[at++] = QUOTE;
-        buffer[at++] = unit === LINE_FEED ? SEMICOLON : unit;
+        buffer[at++] = unit === LINE_FEED ? lineFeed : unit;
       }
       if (i === units) {
         this.#length = at;
         return;
       }
     }
-    this.text(csvInner(text));
+    this.text(lineFeed === LINE_FEED ? csvPlainInner(text) : csvInner(text));
+  }
+
+  /** Puts a text as the content of an XML element; `inner` is {@link xmlInner} or {@link xmlProcmonInner}. */
+  xmlText(text: string, inner: (text: string) => string): void {
+    const units = text.length;
+    if (units <= SHORT_UNITS) {
+      this.#room(units);
+      const buffer = this.#buffer;
+      let at = this.#length;
+      let i = 0;
+      for (; i < units; i++) {
+        const unit = text.charCodeAt(i);
+        if (unit < SPACE || unit >= 0x7f || unit === AMPERSAND || unit === LESS || unit === GREATER) break;
+        buffer[at++] = unit;
+      }
+      if (i === units) {
+        this.#length = at;
+        return;
+      }
+    }
+    this.text(inner(text));
   }
 
   /** Puts a text as a JSON string with its quotes; unpaired surrogates become U+FFFD. */
@@ -90,7 +115,7 @@ export class ByteWriter {
       let i = 0;
       for (; i < units; i++) {
         const unit = text.charCodeAt(i);
-        if (unit < 0x20 || unit >= 0x7f) break;
+        if (unit < SPACE || unit >= 0x7f) break;
         if (unit === QUOTE || unit === BACKSLASH) buffer[at++] = BACKSLASH;
         buffer[at++] = unit;
       }
@@ -157,4 +182,39 @@ export function csvInner(text: string): string {
 /** A text as a JSON string, quotes included; unpaired surrogates become U+FFFD. */
 export function jsonString(text: string): string {
   return JSON.stringify(text.toWellFormed());
+}
+
+/** What cannot stand as it is in an XML 1.0 element; a carriage return would be read back as a line feed. */
+const NOT_XML = /[&<>\r]|[^\t\n -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+/** The same, and what Process Monitor does not write besides: each half of a surrogate pair, and U+007F to U+009F. */
+const NOT_PROCMON_XML = /[&<>\r]|[^\t\n -~\u00a0-\ud7ff\ue000-\ufffd]/g;
+
+/** A text as the content of an XML element. Characters that XML 1.0 cannot hold in any form become U+FFFD. */
+export function xmlInner(text: string): string {
+  return text.replace(NOT_XML, (unit) => xmlEntity(unit) ?? '\ufffd');
+}
+
+/** The same as Process Monitor writes it: an underscore for every UTF-16 unit that is a surrogate or a control character. */
+export function xmlProcmonInner(text: string): string {
+  return text.replace(NOT_PROCMON_XML, (unit) => xmlEntity(unit) ?? '_');
+}
+
+function xmlEntity(unit: string): string | undefined {
+  switch (unit) {
+    case '&':
+      return '&amp;';
+    case '<':
+      return '&lt;';
+    case '>':
+      return '&gt;';
+    case '\r':
+      return '&#xD;';
+    default:
+      return undefined;
+  }
+}
+
+/** A text as the inside of a CSV field with its line feeds as they are: quotes doubled. */
+export function csvPlainInner(text: string): string {
+  return text.includes('"') ? text.replaceAll('"', '""') : text;
 }

@@ -1,5 +1,5 @@
 import type { ProcessId, StringId } from '../../shared/units.ts';
-import type { OperationInfo } from '../dialect/dialect.ts';
+import type { Dialect, OperationInfo } from '../dialect/dialect.ts';
 import type { Epoch } from '../store/epoch.ts';
 import type { ProcessRecord } from '../store/process-table.ts';
 
@@ -28,6 +28,7 @@ const NONE = new Uint8Array(0);
  */
 export class EpochTexts {
   readonly #make: EntryTexts;
+  readonly #dialect: Dialect | undefined;
   #epoch: Epoch | undefined;
   #processVersion = -1;
   #processes: (Uint8Array | undefined)[][] = [];
@@ -37,8 +38,10 @@ export class EpochTexts {
   #pathIds = new Float64Array(PATH_SLOTS).fill(-1);
   #paths: Uint8Array[] = [];
 
-  constructor(make: EntryTexts) {
+  /** `dialect` names operations and results; undefined for what the epochs' own dictionaries hold. */
+  constructor(make: EntryTexts, dialect?: Dialect) {
     this.#make = make;
+    this.#dialect = dialect;
   }
 
   /** Says which epoch the ids of the next calls are of. */
@@ -72,12 +75,17 @@ export class EpochTexts {
   operation(part: number, id: number): Uint8Array {
     const kept = this.#operations[part]![id];
     if (kept !== undefined) return kept;
-    const text = this.#make.operation[part]!(this.#current.operations.get(id));
-    return (this.#operations[part]![id] = Buffer.from(text));
+    const { operations } = this.#current;
+    const info = this.#dialect?.operation(operations.key(id)) ?? operations.get(id);
+    return (this.#operations[part]![id] = Buffer.from(this.#make.operation[part]!(info)));
   }
 
   result(id: number): Uint8Array {
-    return (this.#results[id] ??= Buffer.from(this.#make.result(this.#current.results.get(id))));
+    const kept = this.#results[id];
+    if (kept !== undefined) return kept;
+    const { results } = this.#current;
+    const text = this.#dialect?.resultText(results.key(id)) ?? results.get(id);
+    return (this.#results[id] = Buffer.from(this.#make.result(text)));
   }
 
   path(id: number): Uint8Array {

@@ -1,3 +1,5 @@
+import { eventNo } from '../../shared/units.ts';
+import type { EventNo } from '../../shared/units.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { Segment } from '../store/segment.ts';
 import type { View } from '../view/view.ts';
@@ -33,4 +35,9 @@ export function allRows(capture: Capture): EventRows {
       }
     },
   };
+}
+
+/** The numbers of the events of rows, in the same order. */
+export function* eventsOf(rows: EventRows): Generator<EventNo> {
+  for (const { segment, index } of rows) yield eventNo(segment.first + index);
 }

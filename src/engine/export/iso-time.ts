@@ -14,6 +14,8 @@ export class IsoClock {
   readonly #startSecond: number;
   /** Ticks of the start within its second. */
   readonly fraction: number;
+  #second = Number.NaN;
+  #secondText = '';
 
   constructor(start: FileTime) {
     const unix = start - UNIX_EPOCH_TICKS;
@@ -26,7 +28,11 @@ export class IsoClock {
   text(ticks: number): string {
     const total = this.fraction + ticks;
     const second = Math.floor(total / TICKS_PER_SECOND);
-    const date = new Date((this.#startSecond + second) * 1000).toISOString().slice(0, -5);
-    return `${date}.${sevenDigits(total - second * TICKS_PER_SECOND)}Z`;
+    // Events come nearly in order: most share the second of the one before.
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#secondText = new Date((this.#startSecond + second) * 1000).toISOString().slice(0, -5);
+    }
+    return `${this.#secondText}.${sevenDigits(total - second * TICKS_PER_SECOND)}Z`;
   }
 }

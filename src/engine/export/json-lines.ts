@@ -1,23 +1,32 @@
-import { eventClassName } from '../../shared/event-class.ts';
+import type { ColumnName } from '../../shared/columns.ts';
+import { EventClass, eventClassName } from '../../shared/event-class.ts';
 import type { Capture } from '../capture/capture.ts';
 import { CellFormatter, processCell } from '../cells/cell-formatter.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import type { DetailField } from '../dialect/dialect.ts';
-import type { EventStore } from '../store/event-store.ts';
-import type { Segment, SegmentColumns } from '../store/segment.ts';
+import type { Epoch } from '../store/epoch.ts';
+import type { ProcessRecord } from '../store/process-table.ts';
+import type { Segment } from '../store/segment.ts';
 import { jsonString } from './byte-writer.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import { detailNumber } from './detail-numbers.ts';
 import { EpochTexts } from './epoch-texts.ts';
 import { IsoClock } from './iso-time.ts';
 import { LOSS_OPERATION, LossTexts } from './loss-texts.ts';
-import type { RowEncoder } from './row-encoder.ts';
+import type { HeadPiece, RowEncoder } from './row-encoder.ts';
+import { RowColumns } from './row-columns.ts';
 import { SecondTexts } from './second-texts.ts';
 
 const SEQ = Buffer.from('{"seq":');
 const TIME = Buffer.from(',"time":"');
-const CATEGORY = Buffer.from(',"category":');
+const RELATIVE_TIME = Buffer.from('","relativeTime":');
+const MINUS = Buffer.from('-');
 const DURATION = Buffer.from(',"duration":');
-const NULL = Buffer.from('null');
+const COMPLETION_TIME = Buffer.from(',"completionTime":"');
+const PENDING = Buffer.from(',"duration":null,"completionTime":null');
+const COMPLETED = Buffer.from('"');
+const CATEGORY = Buffer.from(',"category":');
+const PATH = Buffer.from(',"path":');
 const END = Buffer.from('}\n');
 const OBJECT_BEGIN = Buffer.from('{');
 const OBJECT_END = Buffer.from('}');
@@ -30,115 +39,131 @@ const UNNAMED = 'Text';
 const COMPARED_FIELDS = 24;
 
 /**
- * JSON Lines: one object an event, always with the same keys in the same order.
+ * JSON Lines: one object an event, always with the same keys in the same order, those of {@link DATA_COLUMNS}.
  *
- * `seq`          number of the event among those exported, from 1; null in rows that stand for lost events
- * `time`         when the operation began: ISO 8601 in UTC with seven digits, `2020-07-12T01:18:10.7752429Z`
- * `process` `user` `imagePath` `commandLine` `class` `operation` `path` `result` `category`   texts as in the columns;
- *                `result` is empty while the operation is pending
- * `pid` `tid` `parentPid`   numbers; null in rows that stand for lost events
- * `detail`       object of name to text, in print order. A name that occurs again gets ` (2)`, ` (3)` and so on behind it;
- *                a text without a name is called `Text`. Nothing is cut.
- * `duration`     seconds with seven decimals; null while the operation is pending
+ * Numbers are numbers, times ISO 8601 in UTC with seven digits (`2020-07-12T01:18:10.7752429Z`), seconds have seven decimals,
+ * what does not exist is null, texts are as in the columns. `detail` is an object of name to value in print order: a number
+ * where the value of that name always is one (see {@link detailNumber}), else the text. A name that occurs again gets ` (2)`,
+ * ` (3)` and so on behind it; a text without a name is called `Text`. Nothing is cut. A row that stands for lost events has
+ * null and empty texts for what only an event has.
  *
  * Unpaired surrogates, which UTF-8 cannot hold, become U+FFFD.
  */
 export class JsonLinesEncoder implements RowEncoder {
-  readonly #store: EventStore;
   readonly #cells: CellFormatter;
   readonly #texts: EpochTexts;
   readonly #losses: LossTexts;
+  readonly #rows: RowColumns;
   readonly #clock: IsoClock;
   readonly #times = new SecondTexts(1, () => this.#clock.text(this.#presentTime));
+  readonly #completionTimes = new SecondTexts(1, () => this.#clock.text(this.#presentTime));
   #presentTime = 0;
-  #events = 0;
-  #segment: Segment | undefined;
-  #process: SegmentColumns['process'] = new Uint16Array(0);
-  #operation: SegmentColumns['operation'] = new Uint16Array(0);
-  #result: SegmentColumns['result'] = new Uint16Array(0);
-  #path: SegmentColumns['path'] = new Uint32Array(0);
-  #tid: SegmentColumns['tid'] = new Uint32Array(0);
-  #time: SegmentColumns['time'] = new Float64Array(0);
-  #duration: SegmentColumns['duration'] = new Float64Array(0);
+  #written = 0;
 
-  constructor(capture: Capture, options?: CellOptions) {
-    this.#store = capture.store;
+  constructor(capture: Capture, options: CellOptions = {}) {
     this.#cells = new CellFormatter(capture, options);
     this.#losses = new LossTexts(capture);
+    this.#rows = new RowColumns(capture.store);
     this.#clock = new IsoClock(capture.meta.startTime);
-    this.#texts = new EpochTexts({
-      process: [
-        (epoch, process) =>
-          `","process":${jsonString(processCell(epoch, process, 'processName'))},"pid":${process.pid},"tid":`,
-        (epoch, process) =>
-          `,"parentPid":${process.parentPid},"user":${jsonString(processCell(epoch, process, 'user'))}` +
-          `,"imagePath":${jsonString(processCell(epoch, process, 'imagePath'))}` +
-          `,"commandLine":${jsonString(processCell(epoch, process, 'commandLine'))}`,
-      ],
-      operation: [
-        ({ eventClass, name }) =>
-          `,"class":${jsonString(eventClassName(eventClass))},"operation":${jsonString(name)},"path":`,
-      ],
-      result: (text) => `,"result":${jsonString(text)},"detail":`,
-      path: jsonString,
-    });
+    this.#texts = new EpochTexts(
+      {
+        process: [identityOf, propertiesOf],
+        operation: [
+          ({ eventClass, name }) =>
+            `,"class":${jsonString(eventClassName(eventClass))},"operation":${jsonString(name)}`,
+        ],
+        result: (text) => `,"result":${jsonString(text)},"detail":`,
+        path: jsonString,
+      },
+      options.dialect === capture.dialect ? undefined : options.dialect,
+    );
   }
 
-  begin(): void {
-    // Nothing stands in front of the first row.
+  head(): readonly HeadPiece[] {
+    return [];
   }
 
   encode(segment: Segment, index: number, out: ByteWriter): void {
-    if (segment !== this.#segment) this.#enter(segment);
+    const rows = this.#rows;
     const texts = this.#texts;
+    rows.use(segment);
     texts.use(segment.epoch);
-    const time = this.#time[index]!;
-    if (this.#losses.has(segment.first + index)) {
-      this.#putLoss(this.#clock.text(time), segment.first + index, out);
-      return;
-    }
-    this.#cells.at(segment, index);
-    const process = this.#process[index]!;
+    const time = rows.time[index]!;
     out.raw(SEQ);
-    out.number(++this.#events);
+    out.number(++this.#written);
     out.raw(TIME);
     this.#presentTime = time;
     this.#times.put(this.#clock.fraction + time, out);
+    out.raw(RELATIVE_TIME);
+    if (time < 0) out.raw(MINUS);
+    out.seconds(Math.abs(time));
+    if (this.#losses.has(segment.first + index)) {
+      this.#putLoss(segment.first + index, out);
+      return;
+    }
+    this.#cells.at(segment, index);
+    this.#putEnd(time, rows.duration[index]!, out);
+    const process = rows.process[index]!;
     out.raw(texts.process(0, process));
-    out.number(this.#tid[index]!);
+    out.number(rows.tid[index]!);
     out.raw(texts.process(1, process));
-    out.raw(texts.operation(0, this.#operation[index]!));
-    out.raw(texts.path(this.#path[index]!));
-    out.raw(texts.result(this.#result[index]!));
-    putDetail(this.#cells.detailFields(), out);
+    out.raw(texts.operation(0, rows.operation[index]!));
     out.raw(CATEGORY);
     out.jsonText(this.#cells.text('category'));
-    out.raw(DURATION);
-    const duration = this.#duration[index]!;
-    if (duration < 0) out.raw(NULL);
-    else out.seconds(duration);
+    out.raw(PATH);
+    out.raw(texts.path(rows.path[index]!));
+    out.raw(texts.result(rows.result[index]!));
+    putDetail(this.#cells.detailFields(), out);
     out.raw(END);
   }
 
-  #enter(segment: Segment): void {
-    this.#segment = segment;
-    this.#process = this.#store.column(segment, 'process');
-    this.#operation = this.#store.column(segment, 'operation');
-    this.#result = this.#store.column(segment, 'result');
-    this.#path = this.#store.column(segment, 'path');
-    this.#tid = this.#store.column(segment, 'tid');
-    this.#time = this.#store.column(segment, 'time');
-    this.#duration = this.#store.column(segment, 'duration');
+  end(): void {
+    // Nothing stands behind the last row.
   }
 
-  #putLoss(time: string, event: number, out: ByteWriter): void {
+  #putEnd(time: number, duration: number, out: ByteWriter): void {
+    if (duration < 0) {
+      out.raw(PENDING);
+      return;
+    }
+    out.raw(DURATION);
+    out.seconds(duration);
+    out.raw(COMPLETION_TIME);
+    this.#presentTime = time + duration;
+    this.#completionTimes.put(this.#clock.fraction + time + duration, out);
+    out.raw(COMPLETED);
+  }
+
+  #putLoss(event: number, out: ByteWriter): void {
     out.text(
-      `{"seq":null,"time":"${time}","process":"","pid":null,"tid":null,"parentPid":null,"user":"","imagePath":""` +
-        `,"commandLine":"","class":"Lost","operation":"${LOSS_OPERATION}","path":"","result":"","detail":`,
+      ',"duration":null,"completionTime":null,"process":"","processIndex":null,"pid":null,"tid":null,"parentPid":null' +
+        ',"user":"","session":null,"authenticationId":"","integrity":"","virtualized":null,"architecture":""' +
+        ',"imagePath":"","commandLine":"","company":"","description":"","version":""' +
+        `,"class":"${eventClassName(EventClass.Lost)}","operation":"${LOSS_OPERATION}","category":"","path":""` +
+        ',"result":"","detail":',
     );
     putDetail(this.#losses.fields(event), out);
-    out.text(',"category":"","duration":null}\n');
+    out.raw(END);
   }
+}
+
+/** What stands in front of the thread's number. */
+function identityOf(epoch: Epoch, process: ProcessRecord): string {
+  return (
+    `,"process":${jsonString(processCell(epoch, process, 'processName'))},"processIndex":${process.uid}` +
+    `,"pid":${process.pid},"tid":`
+  );
+}
+
+function propertiesOf(epoch: Epoch, process: ProcessRecord): string {
+  const text = (column: ColumnName): string => jsonString(processCell(epoch, process, column));
+  return (
+    `,"parentPid":${process.parentPid},"user":${text('user')},"session":${process.session}` +
+    `,"authenticationId":${text('authenticationId')},"integrity":${text('integrity')}` +
+    `,"virtualized":${process.virtualized ?? 'null'},"architecture":${text('architecture')}` +
+    `,"imagePath":${text('imagePath')},"commandLine":${text('commandLine')},"company":${text('company')}` +
+    `,"description":${text('description')},"version":${text('version')}`
+  );
 }
 
 /**
@@ -153,7 +178,9 @@ export function putDetail(fields: readonly DetailField[], out: ByteWriter): void
     if (i > 0) out.raw(COMMA);
     out.jsonText(names === undefined ? nameOf(name) : names[i]!);
     out.raw(COLON);
-    out.jsonText(value);
+    const number = detailNumber(name, value);
+    if (number === undefined) out.jsonText(value);
+    else out.text(number);
   }
   out.raw(OBJECT_END);
 }

@@ -16,7 +16,37 @@ it('keeps the print order of the fields', () => {
       { name: 'Type', value: 'REG_SZ' },
       { name: 'Length', value: '10' },
     ]),
-  ).toBe('{"Type":"REG_SZ","Length":"10"}');
+  ).toBe('{"Type":"REG_SZ","Length":10}');
+});
+
+it('gives numbers where a name always stands before one, and only where they are whole and exact', () => {
+  const number = (name: string, value: string): string => detailObject([{ name, value }]);
+  expect(number('Length', '4,096')).toBe('{"Length":4096}');
+  expect(number('EndOfFile', '0')).toBe('{"EndOfFile":0}');
+  expect(number('Exit Status', '-1073741819')).toBe('{"Exit Status":-1073741819}');
+  expect(number('User Time', '0.0156250 seconds')).toBe('{"User Time":0.0156250}');
+  expect(number('Kernel Time', '12.0000000')).toBe('{"Kernel Time":12.0000000}');
+  for (const text of [
+    'n/a',
+    '',
+    '007',
+    '1,2',
+    '12,34',
+    '1e5',
+    '0x10',
+    ' 1',
+    '9007199254740993',
+    '1,000,000,000,000,000,000',
+  ])
+    expect(number('Length', text)).toBe(`{"Length":${JSON.stringify(text)}}`);
+  // What a program put into the registry may look like a number, and is a text all the same.
+  expect(number('Data', '4,096')).toBe('{"Data":"4,096"}');
+  expect(
+    detailObject([
+      { name: 'Length', value: '1' },
+      { name: 'Length', value: '2' },
+    ]),
+  ).toBe('{"Length":1,"Length (2)":2}');
 });
 
 it('numbers a name that occurs again', () => {

@@ -6,11 +6,13 @@ import { expect, it } from 'vitest';
 import type { Capture } from '../../../src/engine/capture/capture.ts';
 import { CellFormatter } from '../../../src/engine/cells/cell-formatter.ts';
 import type { ByteSink } from '../../../src/engine/export/byte-sink.ts';
-import { CSV_DETAIL_UNITS, csvField } from '../../../src/engine/export/csv.ts';
+import { DETAIL_UNITS } from '../../../src/engine/export/cell-row.ts';
+import { csvField } from '../../../src/engine/export/csv.ts';
 import { allRows } from '../../../src/engine/export/event-rows.ts';
 import { exportEvents } from '../../../src/engine/export/export-events.ts';
-import type { TextFormat } from '../../../src/engine/export/export-events.ts';
+import type { StreamFormat } from '../../../src/engine/export/export-events.ts';
 import { exportToFile } from '../../../src/engine/export/file-export.ts';
+import { IsoClock } from '../../../src/engine/export/iso-time.ts';
 import { COLUMN_NAMES, EVENT_COLUMNS } from '../../../src/shared/columns.ts';
 import { isCancelled } from '../../../src/shared/errors.ts';
 import { utcTimeZone } from '../../../src/shared/format/time-zone.ts';
@@ -19,7 +21,7 @@ import { FIRST_TIME, buildPml, registryDetail, u16, u32, utf16 } from '../../sup
 import type { PmlEvent, PmlProcess } from '../../support/pml-builder.ts';
 
 const CELLS = { timeZoneOffset: utcTimeZone };
-const CSV: TextFormat = { format: 'csv', columns: COLUMN_NAMES };
+const CSV: StreamFormat = { format: 'csv', columns: COLUMN_NAMES };
 const REGISTRY = 2;
 const REG_OPEN_KEY = 0;
 const KEY_READ = Buffer.concat([u16(0), u32(0x20019)]);
@@ -59,7 +61,7 @@ async function captureOf(events: readonly PmlEvent[], process = PROCESS): Promis
   return (await openLog(writeLog(buildPml({ events, processes: [process] }).bytes))).capture;
 }
 
-async function exported(capture: Capture, format: TextFormat): Promise<string> {
+async function exported(capture: Capture, format: StreamFormat): Promise<string> {
   const chunks: Buffer[] = [];
   const sink: ByteSink = { write: async (bytes) => void chunks.push(Buffer.from(bytes)) };
   await exportEvents(capture, allRows(capture), sink, format, { cells: CELLS });
@@ -83,7 +85,7 @@ function plainCsv(capture: Capture): string {
     cells.at(segment, index);
     const row = COLUMN_NAMES.map((name) => {
       const text = cells.text(name);
-      return csvField(name === 'detail' ? text.slice(0, CSV_DETAIL_UNITS) : text);
+      return csvField(name === 'detail' ? text.slice(0, DETAIL_UNITS) : text);
     });
     lines.push(row.join(','));
   }
@@ -112,17 +114,20 @@ it('writes one JSON object an event, with the same keys in the same order', asyn
   const capture = await captureOf([opened('HKLM\\A'), opened('HKLM\\B', { status: PENDING })]);
   const text = await exported(capture, { format: 'jsonl' });
   expect(text.slice(0, text.indexOf('\n'))).toBe(
-    '{"seq":1,"time":"2020-07-12T01:17:45.0000000Z","process":"app.exe","pid":1234,"tid":99,"parentPid":4,' +
-      '"user":"BOX\\\\me","imagePath":"C:\\\\app.exe","commandLine":"\\"C:\\\\app.exe\\" -x","class":"Registry",' +
-      '"operation":"RegOpenKey","path":"HKLM\\\\A","result":"SUCCESS","detail":{"Desired Access":"Read"},' +
-      '"category":"Read","duration":0.0000074}',
+    '{"seq":1,"time":"2020-07-12T01:17:45.0000000Z","relativeTime":0.0000000,"duration":0.0000074,' +
+      '"completionTime":"2020-07-12T01:17:45.0000074Z","process":"app.exe","processIndex":7,"pid":1234,"tid":99,' +
+      '"parentPid":4,"user":"BOX\\\\me","session":1,"authenticationId":"00000000:000003e7","integrity":"Medium",' +
+      '"virtualized":false,"architecture":"64-bit","imagePath":"C:\\\\app.exe","commandLine":"\\"C:\\\\app.exe\\" -x",' +
+      '"company":"Company, Inc.","description":"two\\nlines","version":"1.0","class":"Registry",' +
+      '"operation":"RegOpenKey","category":"Read","path":"HKLM\\\\A","result":"SUCCESS",' +
+      '"detail":{"Desired Access":"Read"}}',
   );
   const [first, second] = await jsonRows(capture);
   expect(Object.keys(second ?? {})).toEqual(Object.keys(first ?? {}));
-  expect(second).toMatchObject({ seq: 2, result: '', duration: null });
+  expect(second).toMatchObject({ seq: 2, result: '', duration: null, completionTime: null });
 });
 
-it('cuts Detail in CSV only', async () => {
+it('cuts Detail only where the texts are those of Process Monitor', async () => {
   const environment = utf16(`NAME=${'x'.repeat(5000)}\0\0`);
   const event: PmlEvent = {
     process: 7,
@@ -139,7 +144,11 @@ it('cuts Detail in CSV only', async () => {
   };
   const capture = await captureOf([event]);
   const [, row] = parse(await exported(capture, { format: 'csv', columns: ['detail'] }), { bom: true });
-  expect(row?.[0]).toHaveLength(CSV_DETAIL_UNITS);
+  expect(row?.[0]).toHaveLength(DETAIL_UNITS);
+  const plain = parse(await exported(capture, { format: 'csv', columns: ['detail'], as: 'plain' }), {
+    bom: true,
+  });
+  expect(plain[1]?.[0]?.length).toBeGreaterThan(5000);
   const [json] = await jsonRows(capture);
   expect(JSON.stringify(json?.['detail']).length).toBeGreaterThan(5000);
 });
@@ -154,8 +163,8 @@ it('writes rows that stand for lost events as rows of their own', async () => {
   const rows = await jsonRows(capture);
   expect(rows.map((row) => [row['seq'], row['class'], row['path']])).toEqual([
     [1, 'Registry', 'HKLM\\A'],
-    [null, 'Lost', ''],
-    [2, 'Registry', 'HKLM\\C'],
+    [2, 'Lost', ''],
+    [3, 'Registry', 'HKLM\\C'],
   ]);
   expect(rows[1]).toMatchObject({
     operation: 'Events Lost',
@@ -224,6 +233,12 @@ it('agrees with the cells of the table, whatever the texts and times', async () 
           expect(row?.['commandLine']).toBe(cells.text('commandLine').toWellFormed());
           const duration = cells.text('duration');
           expect(row?.['duration']).toBe(duration === '' ? null : Number(duration));
+          const time = Number(segment.columns?.time[index]);
+          expect(row?.['relativeTime']).toBe(time / 10_000_000);
+          const clock = new IsoClock(capture.meta.startTime);
+          expect(row?.['time']).toBe(clock.text(time));
+          const taken = Number(segment.columns?.duration[index]);
+          expect(row?.['completionTime']).toBe(taken < 0 ? null : clock.text(time + taken));
         }
         expect(at).toBe(rows.length);
       },
