@@ -21,6 +21,7 @@ const PHASES = [
   { name: 'ingest', scales: true },
   { name: 'capture-file', scales: false },
   { name: 'export', scales: false },
+  { name: 'save-pml', scales: true },
 ] as const;
 
 const { values } = parseArgs({

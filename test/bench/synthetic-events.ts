@@ -22,7 +22,8 @@ export function distinctPaths(events: number): number {
 }
 
 const PROCESSES = 200;
-const BATCH_EVENTS = 4096;
+/** Events of a batch. */
+export const BATCH_EVENTS = 4096;
 
 /** Bytes in front of each record: process, tid, operation key low and class, result, time, duration, lengths. */
 const HEAD = 40;

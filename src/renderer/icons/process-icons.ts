@@ -10,6 +10,8 @@ export class ProcessIcons {
   readonly #fetch: (index: number) => Promise<{ edge: number; image: Uint8Array }>;
   readonly #onChange: () => void;
   readonly #addresses = new Map<number, string | undefined>();
+  /** Held, so that the browser keeps them decoded and a row shows one at once. */
+  readonly #pictures: HTMLImageElement[] = [];
   #epoch = 0;
 
   constructor(fetch: (index: number) => Promise<{ edge: number; image: Uint8Array }>, onChange: () => void) {
@@ -32,19 +34,21 @@ export class ProcessIcons {
     this.#epoch++;
     for (const address of this.#addresses.values()) if (address !== undefined) URL.revokeObjectURL(address);
     this.#addresses.clear();
+    this.#pictures.length = 0;
   }
 
   async #load(index: number, epoch: number): Promise<void> {
     try {
       const { edge, image } = await this.#fetch(index);
       const address = URL.createObjectURL(new Blob([iconFile(edge, image)], { type: 'image/x-icon' }));
-      const probe = new Image();
-      probe.src = address;
-      await probe.decode();
+      const picture = new Image();
+      picture.src = address;
+      await picture.decode();
       if (epoch !== this.#epoch) {
         URL.revokeObjectURL(address);
         return;
       }
+      this.#pictures.push(picture);
       this.#addresses.set(index, address);
       this.#onChange();
     } catch {

@@ -52,11 +52,19 @@ import arrowDown20Regular from '@fluentui/svg-icons/icons/arrow_down_20_regular.
 import arrowSortUp16Regular from '@fluentui/svg-icons/icons/arrow_sort_up_16_regular.svg?raw';
 import arrowSortDown16Regular from '@fluentui/svg-icons/icons/arrow_sort_down_16_regular.svg?raw';
 import add12Regular from '@fluentui/svg-icons/icons/add_12_regular.svg?raw';
+import highlight20 from '@fluentui/svg-icons/icons/highlight_20_regular.svg?raw';
+import highlight16 from '@fluentui/svg-icons/icons/highlight_16_regular.svg?raw';
+import color16 from '@fluentui/svg-icons/icons/color_16_regular.svg?raw';
+import textFont16 from '@fluentui/svg-icons/icons/text_font_16_regular.svg?raw';
 import program from './program.svg?raw';
 import logo from './logo.svg?raw';
 
 /** The icons that the program uses; Fluent System Icons but for the program's own mark and the plain window. */
 const SOURCES = {
+  'highlight-16-regular': highlight16,
+  'highlight-20-regular': highlight20,
+  'color-16-regular': color16,
+  'text-font-16-regular': textFont16,
   'add-16-regular': add16Regular,
   'add-circle-16-filled': addCircle16Filled,
   'add-circle-16-regular': addCircle16Regular,
@@ -119,6 +127,11 @@ export type IconId = keyof typeof SOURCES;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
+/** An icon as an SVG document. */
+export function iconSource(id: IconId): string {
+  return SOURCES[id];
+}
+
 /** Id of an icon's symbol in the page. */
 export function symbolId(id: IconId): string {
   return `icon-${id}`;
@@ -146,21 +159,4 @@ export function installSprite(): void {
     sprite.append(symbol);
   }
   document.body.prepend(sprite);
-}
-
-/** An icon of `edge` x `edge` pixels. */
-export function createIcon(id: IconId, edge: number, className: string): SVGSVGElement {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('class', className);
-  svg.setAttribute('width', String(edge));
-  svg.setAttribute('height', String(edge));
-  svg.setAttribute('aria-hidden', 'true');
-  svg.append(document.createElementNS(SVG, 'use'));
-  setIcon(svg, id);
-  return svg;
-}
-
-/** Makes an icon of {@link createIcon} show another symbol. */
-export function setIcon(svg: SVGSVGElement, id: IconId): void {
-  svg.firstElementChild?.setAttribute('href', `#${symbolId(id)}`);
 }

@@ -1,4 +1,5 @@
 import type { ColumnName } from '../../shared/columns.ts';
+import { holdKeysForMenu, releaseHeldKeys } from '../commands/held-keys.ts';
 import type { App } from '../state/app-context.ts';
 import { cellAt } from './list-handle.ts';
 import type { TableController } from './table-controller.ts';
@@ -46,8 +47,12 @@ export function attachCellMenu(
     const { column } = controller;
     if (column === undefined) return;
     controller.moveSelection(0, 'keep'); // brings the row into view
+    holdKeysForMenu();
     void handle.currentCell().then((cell) => {
-      if (cell === undefined) return;
+      if (cell === undefined) {
+        releaseHeldKeys();
+        return;
+      }
       const { x, y } = placeOf(column);
       app.store.getState().cellMenuOpened({ x, y, cell });
     });

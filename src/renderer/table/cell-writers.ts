@@ -4,9 +4,6 @@ import type { ColumnName } from '../../shared/columns.ts';
 import { CELL_PADDING } from '../columns/column-layout.ts';
 import { TABLE_COLUMNS } from '../columns/table-columns.ts';
 import type { CellStyle } from '../columns/table-columns.ts';
-import { classIconId } from '../icons/class-icons.ts';
-import { createIcon, setIcon } from '../icons/sprite.ts';
-import type { IconId } from '../icons/sprite.ts';
 import { fitPath } from './fit-path.ts';
 import type { LoadedRows } from './loaded-rows.ts';
 import { lastPartStart } from './split-path.ts';
@@ -34,7 +31,14 @@ export type CellWriter = (
   format: RowFormat,
 ) => void;
 
-/** An icon of 16 px and the gap behind it; the mark of a result, 8 px, and its gap. */
+/** What a column shows of a row: texts within its cell, and for some columns an icon in front of it. */
+export interface CellParts {
+  readonly write: CellWriter;
+  /** Stands before the cell in the row, and over the room that the cell leaves for it. */
+  readonly icon: HTMLElement | undefined;
+}
+
+/** An icon of 16 px and the gap behind it; the mark of a result, 8 px, and its gap. As the style sheet has it. */
 const ICON_ROOM = 22;
 const MARK_ROOM = 13;
 
@@ -68,65 +72,86 @@ export class TextSlot {
   }
 }
 
+/**
+ * The text of a cell, cut to its room. The style sheet need not cut it once more, and does not, because the browser keeps a
+ * clipping area for each cell that may be cut; but where letters join, what they are wide together is only guessed.
+ */
+class FittedText {
+  readonly #cell: HTMLElement;
+  readonly #slot: TextSlot;
+  #isMixed = false;
+
+  constructor(cell: HTMLElement) {
+    this.#cell = cell;
+    this.#slot = new TextSlot(cell);
+  }
+
+  set(text: string, room: number, fitter: TextFitter): void {
+    const shown = fitter.fit(text, room);
+    this.#slot.set(shown);
+    if (this.#isMixed !== isSimpleText(shown)) return;
+    this.#isMixed = !this.#isMixed;
+    this.#cell.classList.toggle('mixed', this.#isMixed);
+  }
+}
+
 /** Fills a cell with what its column shows, and returns what writes it. */
-export function createWriter(column: ColumnName, cell: HTMLElement): CellWriter {
+export function createParts(column: ColumnName, cell: HTMLElement): CellParts {
   switch (TABLE_COLUMNS[column].style) {
     case 'process':
-      return processWriter(cell);
+      return processParts(cell);
     case 'operation':
-      return operationWriter(cell);
+      return operationParts(cell);
     case 'path':
-      return pathWriter(column, cell);
+      return { write: pathWriter(column, cell), icon: undefined };
     case 'result':
-      return resultWriter(cell);
+      return resultParts(cell);
     default: {
-      const slot = new TextSlot(cell);
-      return (text, room, _rows, _index, format) =>
-        slot.set(format.plain.fit(shownText(column, text, format), room));
+      const shown = new FittedText(cell);
+      const write: CellWriter = (text, room, _rows, _index, format) =>
+        shown.set(shownText(column, text, format), room, format.plain);
+      return { write, icon: undefined };
     }
   }
 }
 
-function processWriter(cell: HTMLElement): CellWriter {
-  const plain = createIcon('program', 16, 'icon');
-  const image = document.createElement('img');
-  image.className = 'icon';
-  image.alt = '';
-  image.width = 16;
-  image.height = 16;
-  image.decoding = 'sync';
-  cell.append(plain);
-  const name = new TextSlot(cell);
-  let shown: string | undefined;
-  return (text, room, rows, index, format) => {
-    name.set(format.plain.fit(text, room));
-    const address = format.processIcon(rows.icon[index] ?? 0);
-    if (address === shown) return;
-    if (address === undefined) image.replaceWith(plain);
-    else {
-      image.src = address;
-      if (shown === undefined) plain.replaceWith(image);
-    }
-    shown = address;
-  };
+/**
+ * An icon of a row. It has no content, so that to show another one is to change its class and no more: where each was a
+ * picture in the page, a frame spent more on icons than on texts.
+ */
+function createRowIcon(className: string): HTMLElement {
+  const icon = document.createElement('i');
+  icon.className = className;
+  icon.setAttribute('aria-hidden', 'true');
+  return icon;
 }
 
-function operationWriter(cell: HTMLElement): CellWriter {
-  const icon = createIcon('apps-16-filled', 16, 'icon');
-  cell.append(icon);
-  const name = new TextSlot(cell);
+function processParts(cell: HTMLElement): CellParts {
+  const icon = createRowIcon('icon image');
+  const name = new FittedText(cell);
+  let shown: string | undefined;
+  const write: CellWriter = (text, room, rows, index, format) => {
+    name.set(text, room, format.plain);
+    const address = format.processIcon(rows.icon[index] ?? 0);
+    if (address === shown) return;
+    shown = address;
+    icon.style.backgroundImage = address === undefined ? '' : `url("${address}")`;
+  };
+  return { write, icon };
+}
+
+function operationParts(cell: HTMLElement): CellParts {
+  const icon = createRowIcon('icon shape');
+  const name = new FittedText(cell);
   let shownClass = -1;
-  let shownIcon: IconId = 'apps-16-filled';
-  return (text, room, rows, index, format) => {
-    name.set(format.plain.fit(text, room));
+  const write: CellWriter = (text, room, rows, index, format) => {
+    name.set(text, room, format.plain);
     const eventClass = rows.eventClass[index] ?? EventClass.Unknown;
     if (eventClass === shownClass) return;
     shownClass = eventClass;
-    icon.setAttribute('class', `icon class-${eventClass}`);
-    const id = classIconId(eventClass);
-    if (id !== shownIcon) setIcon(icon, id);
-    shownIcon = id;
+    icon.className = `icon shape class-${eventClass}`;
   };
+  return { write, icon };
 }
 
 /** Where the last part of a column's path begins: images are files, whatever the event is about. */
@@ -167,17 +192,19 @@ function isTone(value: number): value is RowTone {
   return Number.isInteger(value) && value >= RowTone.Plain && value <= RowTone.Lost;
 }
 
-function resultWriter(cell: HTMLElement): CellWriter {
-  const base = cell.className;
-  cell.append(document.createElement('i'));
-  const slot = new TextSlot(cell);
-  let shownTone = -1;
-  return (text, room, rows, index, format) => {
+function resultParts(cell: HTMLElement): CellParts {
+  const icon = createRowIcon('mark plain');
+  const result = new FittedText(cell);
+  let shownName = 'plain';
+  cell.classList.add(shownName);
+  const write: CellWriter = (text, room, rows, index, format) => {
     const tone = rows.tone[index] ?? RowTone.Plain;
     const name = isTone(tone) ? RESULT_CLASS[tone] : 'plain';
-    slot.set((name === 'failure' ? format.strong : format.plain).fit(text, room));
-    if (tone === shownTone) return;
-    shownTone = tone;
-    cell.className = `${base} ${name}`;
+    result.set(text, room, name === 'failure' ? format.strong : format.plain);
+    if (name === shownName) return;
+    cell.classList.replace(shownName, name);
+    icon.className = `mark ${name}`;
+    shownName = name;
   };
+  return { write, icon };
 }

@@ -1,7 +1,7 @@
 import type { ColumnName } from '../../shared/columns.ts';
 import { TABLE_COLUMNS } from '../columns/table-columns.ts';
 import { columnTitle } from '../columns/column-title.ts';
-import { createWriter } from './cell-writers.ts';
+import { createParts } from './cell-writers.ts';
 import type { RowFormat } from './cell-writers.ts';
 import { textOf } from './loaded-rows.ts';
 import type { TableController } from './table-controller.ts';
@@ -38,7 +38,7 @@ export function fitWidth(
     const rows = controller.rowsAt(row);
     const text = rows === undefined ? undefined : textOf(rows, row, column);
     if (rows === undefined || text === undefined) continue;
-    createWriter(column, cell)(text, Infinity, rows, row - rows.first, format);
+    createParts(column, cell).write(text, Infinity, rows, row - rows.first, format);
   }
   host.append(bench);
   const widths = [...bench.children].map((element) => element.getBoundingClientRect().width);

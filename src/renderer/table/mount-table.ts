@@ -15,6 +15,7 @@ import { CellHover } from './cell-hover.ts';
 import { attachCellMenu } from './cell-menu.ts';
 import type { RowFormat } from './cell-writers.ts';
 import { fitWidth } from './fit-width.ts';
+import { fontScale } from './font-scale.ts';
 import { createTableHandle } from './list-handle.ts';
 import { attachListInput, scrollByWheel } from './list-input.ts';
 import { attachListPointer } from './list-pointer.ts';
@@ -57,7 +58,7 @@ export function mountTable(
     (index) => session.icon(index),
     () => controller.formatChanged(),
   );
-  const format: RowFormat = {
+  const format: Mutable<RowFormat> = {
     rowNumber: locale.number,
     timeOfDay: locale.messages.timeOfDay,
     processIcon: (index) => icons.address(index),
@@ -93,7 +94,8 @@ export function mountTable(
   const layOut = (): void => {
     const width = view.clientWidth;
     if (width === 0) return;
-    layout = layOutColumns(columns.columns, layoutSpace(width, store.getState().view?.total ?? 0));
+    const space = layoutSpace(width, store.getState().view?.total ?? 0);
+    layout = layOutColumns(columns.columns, { ...space, scale: fontScale(format.plain) });
     applyLayout(root, layout);
     sideways.setWidths(layout.total, width);
     controller.setColumns({ names: columns.names, widths: layout.widths }, layout);
@@ -152,6 +154,13 @@ export function mountTable(
   );
   grid.addEventListener('blur', () => hover.close(), { signal });
 
+  const useFont = (): void => {
+    Object.assign(format, fittersOf(body));
+    controller.setRowHeight(rowHeight());
+    layOut();
+    controller.formatChanged();
+  };
+
   const resize = new ResizeObserver(() => {
     controller.setRowHeight(rowHeight());
     controller.setViewport(body.clientHeight);
@@ -164,6 +173,7 @@ export function mountTable(
   layOut();
   if (state.view !== undefined) controller.setView(state.view);
   const unsubscribe = store.subscribe((now, before) => {
+    if (JSON.stringify(now.settings.font) !== JSON.stringify(before.settings.font)) useFont();
     if (now.capture.capture !== before.capture.capture) {
       icons.clear();
       hover.close();
@@ -178,6 +188,7 @@ export function mountTable(
   return {
     layout: () => layout,
     fit,
+    scrollSideways: (pixels) => sideways.scrollBy(pixels),
     close: () => {
       if (app.table.current === handle) app.table.current = null;
       unsubscribe();
@@ -193,7 +204,9 @@ export function mountTable(
   };
 }
 
-/** Height of a row in CSS pixels, the design token `--row`. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Height of a row in CSS pixels: the token `--list-row`, which follows density and font. */
 function rowHeight(): number {
-  return Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row'));
+  return Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--list-row'));
 }

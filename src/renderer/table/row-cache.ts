@@ -4,8 +4,11 @@ import type { LoadedRows } from './loaded-rows.ts';
 /** Rows of one cache entry. Requests are made of whole entries, so that scrolling a little asks for nothing. */
 export const CHUNK_ROWS = 32;
 
-/** Entries that are kept: 10,000 rows of some hundred bytes each. */
-const MAX_CHUNKS = 320;
+/**
+ * Entries that are kept: 3,000 rows, some seventy pages. More cost more than they save: rows come from the engine in a
+ * fraction of a millisecond, and the collector of garbage goes through all that is kept, in the middle of a frame.
+ */
+const MAX_CHUNKS = 96;
 
 /**
  * Row windows of one generation of a view, the least recently used dropped first.

@@ -2,7 +2,8 @@ import { RowTone } from '../../shared/api/row-window.ts';
 import type { ColumnName } from '../../shared/columns.ts';
 import { columnWidth } from '../columns/column-layout.ts';
 import { TABLE_COLUMNS } from '../columns/table-columns.ts';
-import { TextSlot, createWriter, shownText, textRoom } from './cell-writers.ts';
+import { locale } from '../messages/locale.ts';
+import { TextSlot, createParts, shownText, textRoom } from './cell-writers.ts';
 import type { CellWriter, RowFormat } from './cell-writers.ts';
 import type { LoadedRows } from './loaded-rows.ts';
 
@@ -13,9 +14,15 @@ export interface RowColumns {
   readonly widths: readonly number[];
 }
 
+/** Where there is room for less, in CSS pixels, the style sheet cuts: not even an ellipsis may fit in. */
+const NARROW_ROOM = 24;
+/** Pixels from the layer's origin, more than any row that is seen may stand from it. */
+const OUT_OF_VIEW = -1_000_000;
+
 interface Cell {
   readonly column: ColumnName;
   readonly element: HTMLDivElement;
+  readonly icon: HTMLElement | undefined;
   /** Undefined for the row's number, which is not the engine's to say. */
   readonly write: CellWriter | undefined;
   readonly number: TextSlot | undefined;
@@ -43,6 +50,7 @@ export class RowElement {
   #isSelected = false;
   #isCurrent = false;
   #isLost = false;
+  #isHighlighted = false;
   #currentCell: HTMLElement | undefined;
   #labelled: HTMLElement[] = [];
   /** Whether the texts have changed since the cells were last labelled. */
@@ -66,10 +74,23 @@ export class RowElement {
     return this.#isHidden;
   }
 
-  hide(isHidden: boolean): void {
-    if (isHidden === this.#isHidden) return;
-    this.#isHidden = isHidden;
-    this.element.hidden = isHidden;
+  /**
+   * Takes the row out of view: to where nobody sees it, and not out of the page. The list's last row comes and goes with every
+   * other frame of a drag, and to lay it out anew would cost as much as ten rows whose texts change.
+   */
+  hide(): void {
+    this.place(OUT_OF_VIEW);
+    if (this.#isHidden) return;
+    this.#isHidden = true;
+    this.element.hidden = true; // the style sheet displays it all the same
+    this.element.setAttribute('aria-hidden', 'true');
+  }
+
+  show(): void {
+    if (!this.#isHidden) return;
+    this.#isHidden = false;
+    this.element.hidden = false;
+    this.element.removeAttribute('aria-hidden');
   }
 
   /** Moves the row to `top` pixels below its parent's origin. */
@@ -129,7 +150,7 @@ export class RowElement {
     for (let column = 0; column < this.#cells.length; column++) {
       const cell = this.#cells[column];
       if (cell === undefined) continue;
-      cell.number?.set(format.rowNumber(row + 1));
+      cell.number?.set(format.plain.fit(format.rowNumber(row + 1), this.#rooms[column] ?? 0));
       if (window === undefined) continue;
       const text = window.cells[this.#places[column] ?? -1]?.[index] ?? '';
       cell.write?.(text, this.#rooms[column] ?? 0, window, index, format);
@@ -139,10 +160,19 @@ export class RowElement {
       this.#isLost = isLost;
       this.element.classList.toggle('lost', isLost);
     }
+    this.#highlight(window?.highlighted[index] === 1);
     this.#row = row;
     this.#window = window;
     this.#revision = revision;
     this.#isRewritten = true;
+  }
+
+  #highlight(isHighlighted: boolean): void {
+    if (isHighlighted === this.#isHighlighted) return;
+    this.#isHighlighted = isHighlighted;
+    this.element.classList.toggle('highlighted', isHighlighted);
+    if (isHighlighted) this.element.setAttribute('aria-description', locale.messages.highlight.row);
+    else this.element.removeAttribute('aria-description');
   }
 
   #setColumns(columns: RowColumns): void {
@@ -150,13 +180,18 @@ export class RowElement {
       this.#currentCell = undefined;
       this.#labelled = [];
       this.#cells = columns.names.map((column, index) => this.#createCell(column, index));
-      this.element.replaceChildren(...this.#cells.map(({ element }) => element));
+      this.element.replaceChildren(
+        ...this.#cells.flatMap(({ icon, element }) => (icon === undefined ? [element] : [icon, element])),
+      );
       this.#names = columns.names;
       this.#placesOf = undefined;
     }
     this.#rooms = columns.names.map((name, index) =>
       textRoom(TABLE_COLUMNS[name].style, columns.widths[index] ?? 0),
     );
+    for (const [index, { element }] of this.#cells.entries()) {
+      element.classList.toggle('narrow', (this.#rooms[index] ?? 0) < NARROW_ROOM);
+    }
     this.#columns = columns;
     this.#revision = -1;
   }
@@ -168,10 +203,9 @@ export class RowElement {
     element.style.width = columnWidth(index);
     element.setAttribute('role', 'gridcell');
     element.setAttribute('aria-colindex', String(index + 1));
-    if (column !== 'sequence')
-      return { column, element, write: createWriter(column, element), number: undefined };
+    if (column !== 'sequence') return { column, element, ...createParts(column, element), number: undefined };
     element.classList.add('sequence');
-    return { column, element, write: undefined, number: new TextSlot(element) };
+    return { column, element, icon: undefined, write: undefined, number: new TextSlot(element) };
   }
 
   #findPlaces(columns: readonly ColumnName[]): void {

@@ -59,7 +59,7 @@ export class RowPool {
       slot.write(row, window, view.columns, view.revision, format);
       slot.select(view.isSelected(row, event));
       slot.setCurrent(row === view.currentRow, view.currentColumn, format);
-      slot.hide(false);
+      slot.show();
     }
     if (count < this.#slots.length) this.#hideOthers(first, view.end);
     this.#first = first;
@@ -88,6 +88,6 @@ export class RowPool {
   }
 
   #hideOthers(first: number, end: number): void {
-    for (const slot of this.#slots) if (slot.row < first || slot.row >= end) slot.hide(true);
+    for (const slot of this.#slots) if (slot.row < first || slot.row >= end) slot.hide();
   }
 }

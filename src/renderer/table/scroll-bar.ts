@@ -18,9 +18,14 @@ export class ScrollBar {
   readonly #listening = new AbortController();
   #thumbTop = 0;
   #thumbHeight = 0;
+  /** What assistive technology was told: the last row that can stand at the upper edge, and the one that does. */
+  #last = -1;
+  #row = -1;
   #grabbedAt: number | undefined;
   #repeat: ReturnType<typeof setTimeout> | undefined;
   #pointerY = 0;
+  /** The track's upper edge in the window. Asked for once a press: a move comes while rows are being drawn, and would lay them out. */
+  #trackTop = 0;
 
   constructor(track: HTMLElement, controller: TableController) {
     const thumb = track.firstElementChild;
@@ -28,6 +33,7 @@ export class ScrollBar {
     this.#track = track;
     this.#thumb = thumb;
     this.#controller = controller;
+    track.setAttribute('aria-valuemin', '0');
     const { signal } = this.#listening;
     track.addEventListener('pointerdown', (event) => this.#press(event), { signal });
     track.addEventListener('pointermove', (event) => this.#move(event), { signal });
@@ -59,15 +65,23 @@ export class ScrollBar {
       this.#thumbTop = top;
       this.#thumb.style.transform = `translateY(${top}px)`;
     }
-    this.#track.setAttribute('aria-valuemin', '0');
-    this.#track.setAttribute('aria-valuemax', String(Math.max(0, position.rows - position.pageRows)));
-    this.#track.setAttribute('aria-valuenow', String(position.place.row));
+    const last = Math.max(0, position.rows - position.pageRows);
+    if (last !== this.#last) {
+      this.#last = last;
+      this.#track.setAttribute('aria-valuemax', String(last));
+    }
+    const { row } = position.place;
+    if (row !== this.#row) {
+      this.#row = row;
+      this.#track.setAttribute('aria-valuenow', String(row));
+    }
   }
 
   #press(event: PointerEvent): void {
     if (event.button !== 0 || this.#thumbHeight === 0) return;
     event.preventDefault(); // the list keeps the focus
     this.#track.setPointerCapture(event.pointerId);
+    this.#trackTop = this.#track.getBoundingClientRect().top;
     this.#pointerY = this.#y(event);
     const onThumb = this.#pointerY - this.#thumbTop;
     if (onThumb >= 0 && onThumb < this.#thumbHeight) {
@@ -100,6 +114,6 @@ export class ScrollBar {
   }
 
   #y(event: PointerEvent): number {
-    return event.clientY - this.#track.getBoundingClientRect().top;
+    return event.clientY - this.#trackTop;
   }
 }

@@ -72,8 +72,10 @@ export class SidewaysScroll {
     this.#thumb.style.width = `${this.#thumbWidth}px`;
     this.#thumb.style.transform = `translateX(${this.#thumbLeft}px)`;
     this.#track.setAttribute('aria-valuemin', '0');
-    this.#track.setAttribute('aria-valuemax', String(Math.max(0, Math.round(span))));
-    this.#track.setAttribute('aria-valuenow', String(Math.round(scrollLeft)));
+    const most = Math.max(0, Math.round(span));
+    this.#track.setAttribute('aria-valuemax', String(most));
+    // The browser rounds the content's width by itself.
+    this.#track.setAttribute('aria-valuenow', String(Math.min(most, Math.round(scrollLeft))));
     this.#onMove();
   }
 

@@ -311,7 +311,9 @@ export class TableController {
   /** Row numbers mean other events now: finds where the events that the user looks at have gone. */
   async #changeGeneration(generation: number): Promise<void> {
     // Changes in quick succession keep the event that was in view before the first of them.
-    if (this.#drawnGeneration === this.#cache.generation) this.#anchor = this.#findAnchor();
+    // A list without rows leaves no event to keep, so the one before it stays.
+    if (this.#drawnGeneration === this.#cache.generation && this.#position.rows > 0)
+      this.#anchor = this.#findAnchor();
     this.#cache.setGeneration(generation);
     this.#loader.reset();
     this.#isMoving = true;
@@ -400,7 +402,7 @@ export class TableController {
   #show(place: ListPlace): void {
     const end = this.#position.endOf(place);
     if (this.#cache.has(place.row, end)) {
-      clearTimeout(this.#patience);
+      if (this.#patience !== undefined) clearTimeout(this.#patience);
       this.#patience = undefined;
       this.#isPatient = true;
     }

@@ -5,6 +5,8 @@ const MAX_CLUSTERS = 4096;
 /** No cluster of the interface's fonts is narrower than this many CSS pixels, but for those that are invisible. */
 const NARROWEST = 2;
 const ELLIPSIS = '…';
+/** The part of the room that the beginning of a text gets when it is cut in its middle. */
+const HEAD_SHARE = 0.6;
 
 /**
  * Characters that stand for themselves: as wide in a word as alone, and a cluster of their own. All others (combining marks,
@@ -87,6 +89,68 @@ export class TextFitter {
     return oneLine(text);
   }
 
+  /** As {@link fit}, but what does not fit is taken out of the text's middle. */
+  fitMiddle(text: string, room: number): string {
+    const all = this.fit(text, room);
+    const left = room - this.#ellipsis;
+    // The whole text, or nothing but its beginning.
+    if (all === oneLine(text) || left <= 0) return all;
+    const head = this.#headEnd(text, left * HEAD_SHARE);
+    const tail = this.#tailStart(text, left - this.width(text.slice(0, head)));
+    return oneLine(text.slice(0, head)) + ELLIPSIS + oneLine(text.slice(tail));
+  }
+
+  /** How much of a text's beginning fits. */
+  #headEnd(text: string, room: number): number {
+    let sum = 0;
+    for (let index = 0; index < text.length; index++) {
+      const advance = this.#advance(text.charCodeAt(index));
+      if (advance === undefined) return this.#headEndOfClusters(text, room);
+      sum += advance;
+      if (sum > room) return index;
+    }
+    return text.length;
+  }
+
+  #headEndOfClusters(text: string, room: number): number {
+    let sum = 0;
+    let end = 0;
+    for (const { segment, index } of this.#segmenter.segment(text.slice(0, mostUnits(room)))) {
+      sum += this.#ofCluster(segment);
+      if (sum > room) break;
+      end = index + segment.length;
+    }
+    return end;
+  }
+
+  /** Where as much of a text's end as fits begins. */
+  #tailStart(text: string, room: number): number {
+    let sum = 0;
+    for (let index = text.length - 1; index >= 0; index--) {
+      const advance = this.#advance(text.charCodeAt(index));
+      if (advance === undefined) return this.#tailStartOfClusters(text, room);
+      sum += advance;
+      if (sum > room) return index + 1;
+    }
+    return 0;
+  }
+
+  #tailStartOfClusters(text: string, room: number): number {
+    const from = Math.max(0, text.length - mostUnits(room));
+    const segments = Array.from(this.#segmenter.segment(text.slice(from)));
+    // The first may be the rest of a cluster.
+    const first = from === 0 ? 0 : 1;
+    let sum = 0;
+    let start = text.length;
+    for (let k = segments.length - 1; k >= first; k--) {
+      const { segment, index } = segments[k]!;
+      sum += this.#ofCluster(segment);
+      if (sum > room) break;
+      start = from + index;
+    }
+    return start;
+  }
+
   #advance(code: number): number | undefined {
     const known = code < TABLE_END ? this.#table[code] : this.#others.get(code);
     if (known !== undefined && !Number.isNaN(known)) return known;
@@ -107,7 +171,7 @@ export class TextFitter {
 
   #fitClusters(text: string, room: number): string {
     // What can in no case be seen is not taken apart.
-    const most = Math.ceil(room / NARROWEST) + 256;
+    const most = mostUnits(room);
     const head = text.length <= most ? text : text.slice(0, most);
     let sum = 0;
     let end = 0;
@@ -128,6 +192,11 @@ export class TextFitter {
     }
     return width;
   }
+}
+
+/** UTF-16 units of a text that can in no case be more than fit into `room` CSS pixels. */
+function mostUnits(room: number): number {
+  return Math.ceil(room / NARROWEST) + 256;
 }
 
 /** What is shown of a text in one line: tabs and line breaks as spaces. */

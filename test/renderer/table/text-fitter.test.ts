@@ -63,6 +63,43 @@ describe('TextFitter', () => {
   });
 });
 
+describe('fitMiddle', () => {
+  it('keeps both ends of a text that is too long', () => {
+    expect(fitter.fitMiddle('abc', 18)).toBe('abc');
+    expect(fitter.fitMiddle('a-very-long-name-2024.log', 90)).toBe('a-very-l…24.log');
+    expect(fitter.fitMiddle('a-very-long-name-2024.log', 6)).toBe('…');
+  });
+
+  it('fits, and begins and ends as the text does, whole characters only', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc.string({ unit: 'binary', maxLength: 25 }),
+      fc.string({ maxLength: 80 }),
+    );
+    fc.assert(
+      fc.property(text, fc.integer({ min: 6, max: 400 }), (value, room) => {
+        const shown = fitter.fitMiddle(value, room);
+        if (shown === oneLine(value)) return;
+        const cut = [...shown.matchAll(/…/g)].map(({ index }) => [
+          shown.slice(0, index),
+          shown.slice(index + 1),
+        ]);
+        const isEnds = ([head = '', tail = '']: string[]): boolean =>
+          oneLine(value).startsWith(head) &&
+          oneLine(value).endsWith(tail) &&
+          fitter.width(value.slice(0, head.length)) + fitter.width(value.slice(value.length - tail.length)) <=
+            room - 6;
+        expect(cut.some(isEnds)).toBe(true);
+      }),
+    );
+  });
+
+  it('does not take apart what cannot be seen', () => {
+    const long = '\u{1f600}'.repeat(16_000);
+    expect(fitter.fitMiddle(long, 100)).toBe(`${'\u{1f600}'.repeat(4)}…${'\u{1f600}'.repeat(3)}`);
+  });
+});
+
 describe('fitPath', () => {
   it('cuts the folder and keeps the last part', () => {
     expect(fitPath('C:\\Windows\\System32\\a.dll', 19, 100, fitter)).toEqual({
@@ -76,8 +113,8 @@ describe('fitPath', () => {
     const last = `\\${'x'.repeat(40)}`;
     expect(fitPath(`C:\\Windows\\System32${last}`, 19, 100, fitter)).toEqual({
       folder: 'C:…',
-      last: `\\${'x'.repeat(11)}…`,
+      last: `\\${'x'.repeat(6)}…${'x'.repeat(5)}`,
     });
-    expect(fitPath('no folder at all', 0, 60, fitter)).toEqual({ folder: '', last: 'no folder…' });
+    expect(fitPath('no folder at all', 0, 60, fitter)).toEqual({ folder: '', last: 'no fo… all' });
   });
 });

@@ -17,6 +17,7 @@ export function windowOf(
     eventClass: new Uint8Array(rows.length),
     tone: new Uint8Array(rows.length),
     icon: new Uint32Array(rows.length),
+    highlighted: new Uint8Array(rows.length),
     columns,
     cells: columns.map((name) => rows.map((row) => `${name} ${row}`)),
   };
