@@ -29,11 +29,16 @@ export function fileError(error: unknown, path: string): ProcscopeError {
       return new ProcscopeError(
         'file/io',
         `"${name}" could not be read or written: ${said}.`,
-        { path },
+        { path, ...codeFact(error) },
         error,
       );
     }
   }
+}
+
+function codeFact(error: unknown): { readonly code?: string } {
+  const code = systemCode(error);
+  return code === undefined ? {} : { code };
 }
 
 /** The system's code of an error, such as `ENOENT`; undefined for other errors. */

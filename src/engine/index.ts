@@ -1,4 +1,6 @@
 /** What hosts use of the engine. The window shares nothing with it but the contracts in `src/shared/api`. */
 export { EngineSession } from './api/engine-session.ts';
 export type { EngineSessionOptions, Served } from './api/engine-session.ts';
+export { openOutputFile } from './export/output-file.ts';
+export { fileError } from './file-error.ts';
 export { viewerErrorInfo, viewerState } from './api/viewer-errors.ts';

@@ -1,5 +1,11 @@
 import type { CallInput } from '../shared/api/contract.ts';
-import type { SHELL_CONTRACT, SaveFormat, ShellInfo, SystemMenuItem } from '../shared/api/shell-contract.ts';
+import type {
+  ConfigKind,
+  SHELL_CONTRACT,
+  SaveFormat,
+  ShellInfo,
+  SystemMenuItem,
+} from '../shared/api/shell-contract.ts';
 
 type ShellInput<K extends keyof (typeof SHELL_CONTRACT)['calls']> = CallInput<typeof SHELL_CONTRACT, K>;
 
@@ -33,6 +39,10 @@ export interface Desk {
   chooseFile?(): Promise<string | undefined>;
   /** Undefined when the user cancelled. */
   chooseTarget?(name: string, format: SaveFormat): Promise<string | undefined>;
+  /** Lets the user choose a file of Process Monitor's to read; undefined when they cancelled. */
+  chooseConfig?(kind: ConfigKind): Promise<string | undefined>;
+  /** Lets the user choose where to write one; undefined when they cancelled. */
+  chooseConfigTarget?(name: string, kind: ConfigKind): Promise<string | undefined>;
   /** `folder` is one that was listed before; the served folder without it. */
   listFolder?(folder: string | undefined): Promise<FolderListing>;
   /** Where a new file goes. Errors: 'file/exists'. */

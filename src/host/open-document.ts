@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Client } from '../shared/api/client.ts';
 import type { CallInput, CallOutput } from '../shared/api/contract.ts';
 import type { HOST_CONTRACT } from '../shared/api/host-contract.ts';
-import type { DocumentState } from '../shared/api/shell-contract.ts';
+import type { DocumentState, SaveFormat } from '../shared/api/shell-contract.ts';
 import type { CaptureState } from '../shared/api/viewer-contract.ts';
 import { ProcscopeError } from '../shared/errors.ts';
 import type { Log } from './json-file.ts';
@@ -10,6 +10,7 @@ import type { RecentFiles } from './recent-files.ts';
 
 export type EngineClient = Client<typeof HOST_CONTRACT>;
 type SaveInput = CallInput<typeof HOST_CONTRACT, 'capture/save'>;
+type SaveOutcome = CallOutput<typeof HOST_CONTRACT, 'capture/save'>;
 type Recoverable = CallOutput<typeof HOST_CONTRACT, 'recovery/list'>['files'][number];
 
 interface Opened {
@@ -37,6 +38,8 @@ export class OpenDocument {
   readonly #options: OpenDocumentOptions;
   readonly #sessions: string;
   readonly #listeners = new Set<(state: DocumentState) => void>();
+  readonly #openingListeners = new Set<(path: string) => void>();
+  #lastAsked: string | undefined;
   #opened: Opened | undefined;
   #opening = 0;
   #isSaving = false;
@@ -57,6 +60,16 @@ export class OpenDocument {
     return this.#opened !== undefined || this.#opening > 0;
   }
 
+  /** Where the open capture lies; undefined when none is open. */
+  get path(): string | undefined {
+    return this.#opened?.path;
+  }
+
+  /** The file that was to be opened last, also when it could not be. */
+  get lastAsked(): string | undefined {
+    return this.#lastAsked;
+  }
+
   get state(): DocumentState {
     return { isUnsaved: this.#opened?.isSession === true && !this.#opened.isSaved };
   }
@@ -67,12 +80,20 @@ export class OpenDocument {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Calls `listener` with the path of every file that is to be opened, until the returned function is called. */
+  onOpening(listener: (path: string) => void): () => void {
+    this.#openingListeners.add(listener);
+    return () => void this.#openingListeners.delete(listener);
+  }
+
   /**
    * Opens a file in place of what is open; what is open and not saved is lost. Resolves with the engine's number of the
    * capture when the file proves to be one. Errors: as the engine's; what is open then stays.
    */
   async open(path: string, signal?: AbortSignal): Promise<{ capture: number }> {
     this.#opening++;
+    this.#lastAsked = path;
+    for (const listener of this.#openingListeners) listener(path);
     const { capture } = await this.#options.engine
       .call('capture/open', { path }, { signal })
       .finally(() => this.#opening--);
@@ -102,19 +123,20 @@ export class OpenDocument {
     input: SaveInput,
     onProgress: (progress: { done: number; total: number }) => void,
     signal: AbortSignal,
-  ): Promise<{ events: number }> {
+  ): Promise<SaveOutcome> {
     const { engine, recent } = this.#options;
     if (this.#isSaving) throw new ProcscopeError('api/busy', 'Something else is being saved already.');
     this.#isSaving = true;
     const stopListening = engine.on('capture/saving', onProgress);
     const saved = this.#opened;
     try {
-      const { events } = await engine.call('capture/save', input, { signal });
-      if (input.format === 'native') recent.add({ path: input.path, events, opened: Date.now() });
-      // A table of texts, or a part of the events, does not keep what was captured.
+      const outcome = await engine.call('capture/save', input, { signal });
+      const { events } = outcome;
+      if (canBeOpened(input.format)) recent.add({ path: input.path, events, opened: Date.now() });
+      // Another format, or a part of the events, does not keep all that was captured.
       if (input.format === 'native' && input.shown === undefined && saved !== undefined) saved.isSaved = true;
       this.#tell();
-      return { events };
+      return outcome;
     } finally {
       stopListening();
       this.#isSaving = false;
@@ -157,4 +179,9 @@ export class OpenDocument {
     this.#toldUnsaved = isUnsaved;
     for (const listener of this.#listeners) listener({ isUnsaved });
   }
+}
+
+/** Whether files of a format are captures, which the list of recent files is for. */
+function canBeOpened(format: SaveFormat): boolean {
+  return format === 'native' || format === 'pml';
 }

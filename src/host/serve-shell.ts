@@ -8,6 +8,8 @@ import type { FileToken, RecentFile } from '../shared/api/shell-contract.ts';
 import type { Transport } from '../shared/api/transport.ts';
 import { ProcscopeError } from '../shared/errors.ts';
 import type { Settings, SettingsChange } from '../shared/settings.ts';
+import { configCalls } from './config-calls.ts';
+import type { ConfigCall } from './config-calls.ts';
 import type { Desk } from './desk.ts';
 import type { RememberedFile } from './recent-files.ts';
 import type { ShellService } from './shell-service.ts';
@@ -45,6 +47,7 @@ export function serveShell(
     onClosed: () => {
       stopSettings();
       stopDocument();
+      stopOpening();
       onClosed?.();
     },
   });
@@ -57,13 +60,19 @@ export function serveShell(
     ? service.document.onChanged((state) => server.emit('document/changed', state))
     : () => undefined;
   if (desk.mayUseFiles) server.emit('document/changed', service.document.state);
+  const named = (path: string): EventData<ShellContract, 'file/opening'> => ({
+    file: service.tokens.give('open', path),
+    name: basename(path),
+  });
+  const tellOpening = (path: string): void => server.emit('file/opening', named(path));
+  const stopOpening = desk.mayUseFiles ? service.document.onOpening(tellOpening) : () => undefined;
+  if (desk.mayUseFiles && service.document.lastAsked !== undefined) tellOpening(service.document.lastAsked);
 
   return {
     get isReady() {
       return calls.isReady;
     },
-    askToOpen: (path) =>
-      server.emit('file/asked', { file: service.tokens.give('open', path), name: basename(path) }),
+    askToOpen: (path) => server.emit('file/asked', named(path)),
     askToClose: () => server.emit('window/closing', {}),
     command: (id) => server.emit('menu/command', { id }),
     close: () => server.close(),
@@ -84,7 +93,7 @@ class ShellCalls {
   }
 
   handlers(): ShellHandlers {
-    return { ...this.#windowCalls(), ...this.#fileCalls() };
+    return { ...this.#windowCalls(), ...this.#fileCalls(), ...this.#configCalls() };
   }
 
   /** A call about files: refused to a page that may not use them. */
@@ -95,7 +104,19 @@ class ShellCalls {
     };
   }
 
-  #windowCalls(): Omit<ShellHandlers, FileCall> {
+  #configCalls(): Pick<ShellHandlers, ConfigCall> {
+    const calls = configCalls(this.#service, this.#desk);
+    return {
+      'config/choose': this.#ofFiles(calls['config/choose']),
+      'config/choose-target': this.#ofFiles(calls['config/choose-target']),
+      'config/read': this.#ofFiles(calls['config/read']),
+      'config/write': this.#ofFiles(calls['config/write']),
+      'config/kept': this.#ofFiles(calls['config/kept']),
+      'config/keep': this.#ofFiles(calls['config/keep']),
+    };
+  }
+
+  #windowCalls(): Omit<ShellHandlers, FileCall | ConfigCall> {
     const desk = this.#desk;
     const logClose = (error: unknown): void => this.#service.log('The capture was not closed', error);
     return {
@@ -170,13 +191,9 @@ class ShellCalls {
       }),
       'file/save': this.#ofFiles(async ({ file, ...what }, signal) => {
         const path = tokens.pathOf(file, 'target');
-        const { events } = await document.save(
-          { path, ...what },
-          (progress) => this.onSaving(progress),
-          signal,
-        );
+        const outcome = await document.save({ path, ...what }, (progress) => this.onSaving(progress), signal);
         tokens.take(file); // the user agreed to one file being written, once
-        return { name: basename(path), events };
+        return { name: basename(path), ...outcome };
       }),
       'file/close': this.#ofFiles(async () => {
         await document.close();

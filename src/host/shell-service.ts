@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { KeptConfiguration } from './config-files.ts';
 import { FileTokens } from './file-tokens.ts';
 import type { Log } from './json-file.ts';
 import { OpenDocument } from './open-document.ts';
@@ -20,12 +21,14 @@ export class ShellService {
   readonly recent: RecentFiles;
   readonly tokens = new FileTokens();
   readonly document: OpenDocument;
+  readonly keptConfiguration: KeptConfiguration;
   readonly log: Log;
 
   constructor({ folder, engine, log }: ShellServiceOptions) {
     this.log = log;
     this.settings = new SettingsFile(join(folder, 'settings.json'), log);
     this.recent = new RecentFiles(join(folder, 'recent.json'), log);
+    this.keptConfiguration = new KeptConfiguration(folder, log);
     this.document = new OpenDocument({
       engine,
       recent: this.recent,

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { app, dialog } from 'electron';
 import type { BrowserWindow, FileFilter } from 'electron';
-import type { SaveFormat } from '../shared/api/shell-contract.ts';
-import { CAPTURE_ENDINGS, endingOf, withEnding } from './file-endings.ts';
+import type { ConfigKind, SaveFormat } from '../shared/api/shell-contract.ts';
+import { SAVE_ENDINGS } from '../shared/save-endings.ts';
+import { CAPTURE_ENDINGS, CONFIG_ENDINGS, withConfigEnding, withEnding } from './file-endings.ts';
 import { mainMessages } from './messages.ts';
 
 /** The system's dialogs for files; each starts in the folder where the one before ended. */
@@ -29,17 +30,58 @@ export class FileDialogs {
     return this.#remember(filePaths[0]);
   }
 
+  /** Lets the user choose a configuration or filter to read, of either kind; undefined when the dialog was cancelled. */
+  async chooseConfig(window: BrowserWindow, kind: ConfigKind): Promise<string | undefined> {
+    const { configurations, allFiles } = mainMessages();
+    const endings = [CONFIG_ENDINGS[kind], ...Object.values(CONFIG_ENDINGS)];
+    const { filePaths } = await dialog.showOpenDialog(window, {
+      defaultPath: this.#startFolder(),
+      properties: ['openFile'],
+      filters: [
+        // Linux tells case apart.
+        {
+          name: configurations,
+          extensions: [...new Set(endings.flatMap((end) => [end, end.toLowerCase()]))],
+        },
+        { name: allFiles, extensions: ['*'] },
+      ],
+    });
+    return this.#remember(filePaths[0]);
+  }
+
+  /** Lets the user choose where to write one, and asks before a file is replaced; undefined when they cancelled. */
+  async chooseConfigTarget(
+    window: BrowserWindow,
+    name: string,
+    kind: ConfigKind,
+  ): Promise<string | undefined> {
+    const { configurationFile, filterFile } = mainMessages();
+    const filter = {
+      name: kind === 'configuration' ? configurationFile : filterFile,
+      extensions: [CONFIG_ENDINGS[kind]],
+    };
+    const path = await this.#saveDialog(window, name, filter);
+    return path === undefined ? undefined : this.#confirmed(window, path, withConfigEnding(path, kind));
+  }
+
   /** Lets the user choose where to save, and asks before a file is replaced; undefined when they cancelled. */
   async chooseTarget(window: BrowserWindow, name: string, format: SaveFormat): Promise<string | undefined> {
+    const path = await this.#saveDialog(window, name, filterOf(format));
+    return path === undefined ? undefined : this.#confirmed(window, path, withEnding(path, format));
+  }
+
+  async #saveDialog(window: BrowserWindow, name: string, filter: FileFilter): Promise<string | undefined> {
     const { filePath } = await dialog.showSaveDialog(window, {
       defaultPath: join(this.#startFolder(), name),
-      filters: [filterOf(format)],
+      filters: [filter],
       properties: ['showOverwriteConfirmation', 'createDirectory'],
     });
-    if (filePath === '') return undefined;
-    const target = withEnding(filePath, format);
-    // The dialog asked about the name as it was typed.
-    if (target !== filePath && existsSync(target) && !(await mayReplace(window, target))) return undefined;
+    return filePath === '' ? undefined : filePath;
+  }
+
+  /** The dialog asked about the name as it was typed: asks again when the ending has made another one of it. */
+  async #confirmed(window: BrowserWindow, typed: string, target: string): Promise<string | undefined> {
+    if (target !== typed && existsSync(target) && !(await mayReplace(window, target))) return undefined;
     return this.#remember(target);
   }
 
@@ -54,8 +96,7 @@ export class FileDialogs {
 }
 
 function filterOf(format: SaveFormat): FileFilter {
-  const { nativeFile, csvFile } = mainMessages();
-  return { name: format === 'native' ? nativeFile : csvFile, extensions: [endingOf(format)] };
+  return { name: mainMessages().savedFiles[format], extensions: [SAVE_ENDINGS[format]] };
 }
 
 async function mayReplace(window: BrowserWindow, path: string): Promise<boolean> {

@@ -130,6 +130,8 @@ export class MainWindow {
       ...windowDesk(),
       mayUseFiles: true,
       chooseFile: () => dialogs.chooseFile(window),
+      chooseConfig: (kind) => dialogs.chooseConfig(window, kind),
+      chooseConfigTarget: (name, kind) => dialogs.chooseConfigTarget(window, name, kind),
       chooseTarget: (name, format) => dialogs.chooseTarget(window, name, format),
       openProperties: async (input) => this.#properties.open(window, input),
       closeWindow: async () => {

@@ -1,10 +1,14 @@
 import { app } from 'electron';
+import type { SaveFormat } from '../shared/api/shell-contract.ts';
 
 /** What the main process says itself, in the system's dialogs; everything else is said by the page. */
 export interface MainMessages {
   readonly captures: string;
-  readonly nativeFile: string;
-  readonly csvFile: string;
+  /** What files that are saved are called, by their format. */
+  readonly savedFiles: Readonly<Record<SaveFormat, string>>;
+  readonly configurations: string;
+  readonly configurationFile: string;
+  readonly filterFile: string;
   readonly allFiles: string;
   readonly replaceQuestion: (name: string) => string;
   readonly replace: string;
@@ -17,8 +21,18 @@ export interface MainMessages {
 
 const EN: MainMessages = {
   captures: 'Captures',
-  nativeFile: 'Procscope capture',
-  csvFile: 'Comma-separated values',
+  savedFiles: {
+    native: 'Procscope capture',
+    pml: 'Process Monitor log',
+    csv: 'Comma-separated values',
+    xml: 'XML document',
+    jsonl: 'JSON Lines',
+    sqlite: 'SQLite database',
+    parquet: 'Parquet file',
+  },
+  configurations: 'Process Monitor configurations and filters',
+  configurationFile: 'Process Monitor configuration',
+  filterFile: 'Process Monitor filter',
   allFiles: 'All files',
   replaceQuestion: (name) => `"${name}" exists already. Replace it?`,
   replace: 'Replace',
@@ -31,8 +45,18 @@ const EN: MainMessages = {
 
 const KO: MainMessages = {
   captures: '캡처',
-  nativeFile: 'Procscope 캡처',
-  csvFile: '쉼표로 구분된 값',
+  savedFiles: {
+    native: 'Procscope 캡처',
+    pml: 'Process Monitor 로그',
+    csv: '쉼표로 구분된 값',
+    xml: 'XML 문서',
+    jsonl: 'JSON Lines',
+    sqlite: 'SQLite 데이터베이스',
+    parquet: 'Parquet 파일',
+  },
+  configurations: 'Process Monitor 구성과 필터',
+  configurationFile: 'Process Monitor 구성',
+  filterFile: 'Process Monitor 필터',
   allFiles: '모든 파일',
   replaceQuestion: (name) => `"${name}" 파일이 이미 있습니다. 바꾸시겠습니까?`,
   replace: '바꾸기',

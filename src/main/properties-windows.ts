@@ -33,6 +33,7 @@ export class PropertiesWindows {
       throw new ProcscopeError(
         'api/busy',
         `${MAX_PROPERTIES_WINDOWS} windows with properties are open already: close one first.`,
+        { windows: MAX_PROPERTIES_WINDOWS },
       );
     }
     const screens = screen.getAllDisplays().map((display) => display.workArea);

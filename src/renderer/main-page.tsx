@@ -4,6 +4,7 @@ import type { Root } from 'react-dom/client';
 import { Session } from './engine/session.ts';
 import { followAppearance } from './commands/appearance.ts';
 import { installCommands } from './commands/install-commands.ts';
+import { installHighlight } from './highlight/highlight-actions.ts';
 import { installFileFlows } from './files/file-flows.ts';
 import { installFilter } from './filter/filter-actions.ts';
 import type { HostConnections } from './host/connect-host.ts';
@@ -24,6 +25,7 @@ export async function start(root: Root, connections: HostConnections): Promise<v
   const session = new Session(connections.engine, store);
   const app: App = { store, session, shell, table: { current: null } };
   installFilter(app);
+  installHighlight(app);
   installFileFlows(app);
   installCommands(app);
   installOwnerChannel(app);

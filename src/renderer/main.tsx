@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { connectHost } from './host/connect-host.ts';
+import { installRowIcons } from './icons/row-icons.ts';
 import { installSprite } from './icons/sprite.ts';
 import { locale } from './messages/locale.ts';
 import { isPropertiesPage } from './properties/properties-query.ts';
@@ -9,6 +10,7 @@ import './styles/index.css';
 
 document.documentElement.lang = locale.tag;
 installSprite();
+installRowIcons();
 
 const container = document.getElementById('app');
 if (container === null) throw new Error('The page has no element for the app.');

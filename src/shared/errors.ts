@@ -20,6 +20,8 @@ export const ERROR_CODES = [
   'pml/truncated',
   'pml/damaged',
   'filter/bad-rule',
+  'config/not-a-configuration',
+  'config/damaged',
   'api/bad-request',
   'api/unknown-call',
   'api/closed',

@@ -1,4 +1,4 @@
-import { columnName } from './api/schemas.ts';
+import { columnName, filterRules, listOf } from './api/schemas.ts';
 import { z } from './api/zod.ts';
 import { DEFAULT_COLUMNS } from './columns.ts';
 import { ALL_CLASSES, EventClass, classBit } from './event-class.ts';
@@ -21,6 +21,75 @@ const columnChoices = z
   .min(1)
   .refine((columns) => new Set(columns.map(({ name }) => name)).size === columns.length);
 
+/** Bounds of the size of the event list's text, in CSS pixels. */
+export const FONT_SIZE = { least: 9, most: 20 } as const;
+/** Longest name of a font family, in UTF-16 units. Windows' own bound is 31. */
+export const MAX_FONT_FAMILY = 100;
+
+const color = z.string().regex(/^#[0-9a-f]{6}$/);
+
+/** Colours of highlighted rows as `#rrggbb` in lower case; the theme's own where absent. They hold in every theme. */
+const highlightColors = z.object({ text: color.optional(), background: color.optional() });
+export type HighlightColors = z.infer<typeof highlightColors>;
+
+/** Which rows are highlighted, and how. Without an enabled rule none is. */
+const highlight = z.object({ rules: filterRules, colors: highlightColors });
+export type HighlightSettings = z.infer<typeof highlight>;
+
+/** Font of the event list. */
+const font = z.object({
+  /** Name of a family as the system knows it, or `monospace`; the design's own when absent. */
+  family: z
+    .string()
+    .min(1)
+    .max(MAX_FONT_FAMILY)
+    .regex(/^\P{Cc}+$/u)
+    .optional(),
+  /** CSS pixels; the design's own when absent. */
+  size: z.number().int().min(FONT_SIZE.least).max(FONT_SIZE.most).optional(),
+});
+export type FontChoice = z.infer<typeof font>;
+
+/** Most filters that can be saved. */
+export const MAX_SAVED_FILTERS = 100;
+/** Longest name of a saved filter, in UTF-16 units. */
+export const MAX_FILTER_NAME = 100;
+/** Longest origin of a saved filter, in characters; a filter that came with more has none. */
+export const MAX_FILTER_ORIGIN = 1_000_000;
+/** Most text of all saved filters together, in UTF-16 units. */
+const MAX_SAVED_TEXT = 8_000_000;
+
+/** A filter with a name. */
+const savedFilter = z.object({
+  name: z
+    .string()
+    .max(MAX_FILTER_NAME)
+    .refine((name) => name.trim() === name && name !== '')
+    .regex(/^\P{Cc}+$/u),
+  rules: filterRules,
+  /** Whether the default exclusions hold beside the rules. */
+  usesDefaults: z.boolean(),
+  /**
+   * The list of rules of Process Monitor's file from which the filter was imported, its bytes in hexadecimal; absent when
+   * they say no more than the rules do.
+   */
+  origin: z
+    .string()
+    .max(MAX_FILTER_ORIGIN)
+    .regex(/^(?:[0-9a-f]{2})+$/)
+    .optional(),
+});
+export type SavedFilter = Readonly<z.infer<typeof savedFilter>>;
+
+/** No two of them have the same name, whatever its case. */
+export const savedFilters = listOf(savedFilter, MAX_SAVED_FILTERS)
+  .refine((filters) => new Set(filters.map(({ name }) => name.toLowerCase())).size === filters.length)
+  .refine((filters) => filters.reduce((sum, filter) => sum + textLength(filter), 0) <= MAX_SAVED_TEXT);
+
+function textLength({ name, rules, origin = '' }: SavedFilter): number {
+  return rules.reduce((sum, rule) => sum + rule.value.length, name.length + origin.length);
+}
+
 /**
  * What a user chooses once and finds again. Each entry that cannot be read falls back to its default, so that a file of
  * another version or one that somebody edited costs no more than what is wrong in it.
@@ -37,6 +106,12 @@ export const settingsSchema = z.object({
   alwaysOnTop: z.boolean().catch(false),
   /** The tab that the next Event Properties window shows. */
   propertiesTab: z.enum(['event', 'process', 'stack']).catch('event'),
+  highlight: z
+    .object({ rules: filterRules.catch(() => []), colors: highlightColors.catch(() => ({})) })
+    .catch(() => ({ rules: [], colors: {} })),
+  font: font.catch(() => ({})),
+  /** In the order in which they are offered. */
+  savedFilters: savedFilters.catch(() => []),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -52,6 +127,9 @@ export const settingsChange = z
     classes: settingsSchema.shape.classes.unwrap(),
     alwaysOnTop: z.boolean(),
     propertiesTab: settingsSchema.shape.propertiesTab.unwrap(),
+    highlight,
+    font,
+    savedFilters,
   })
   .partial();
 export type SettingsChange = z.infer<typeof settingsChange>;

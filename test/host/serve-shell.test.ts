@@ -66,6 +66,24 @@ describe('files', () => {
     await client.call('file/open', { file: asked[0]?.file ?? ('' as FileToken) });
   });
 
+  it('that the command line names are told to every page that uses files, and can be tried again', async () => {
+    const rig = startRig();
+    const path = join(rig.files, 'late.pml');
+    const heard: string[] = [];
+    const early = rig.page();
+    early.client.on('file/opening', ({ name }) => heard.push(`early ${name}`));
+    await expect(rig.service.document.open(path)).rejects.toThrow(failsWith('file/not-found'));
+    const late = rig.page();
+    const tokens: FileToken[] = [];
+    late.client.on('file/opening', ({ file }) => tokens.push(file));
+    rig.page({ mayUseFiles: false }).client.on('file/opening', () => heard.push('window of properties'));
+    await until(() => heard.length > 0 && tokens.length > 0);
+    rig.log('late.pml', 7);
+    await late.client.call('file/open', { file: tokens[0] ?? ('' as FileToken) });
+    await until(() => heard.length > 1);
+    expect(heard).toEqual(['early late.pml', 'early late.pml']);
+  });
+
   it('of paths, of other hosts or for another use are not opened, written or deleted', async () => {
     const rig = startRig();
     const path = rig.log('first.pml', 7);

@@ -42,6 +42,31 @@ describe('the file of the settings', () => {
     });
   });
 
+  it('keeps highlight rules, colours and font, each for itself', async () => {
+    const path = join(temporaryFolder(), 'settings.json');
+    const rule = {
+      enabled: true,
+      column: 'path',
+      relation: 'contains',
+      value: 'Temp',
+      action: 'Include',
+    } as const;
+    const highlight = { rules: [rule], colors: { text: '#000000' } };
+    const file = new SettingsFile(path, quiet);
+    file.change({ highlight, font: { family: 'Malgun Gothic', size: 14 } });
+    await file.flush();
+    const { current } = new SettingsFile(path, quiet);
+    expect(current).toMatchObject({ highlight, font: { family: 'Malgun Gothic', size: 14 } });
+
+    const damaged = {
+      highlight: { rules: [rule], colors: { text: 'red' } },
+      font: { family: 'x', size: 1000 },
+    };
+    writeFileSync(path, JSON.stringify(damaged));
+    const read = new SettingsFile(path, quiet).current;
+    expect(read).toEqual({ ...DEFAULT_SETTINGS, highlight: { rules: [rule], colors: {} } });
+  });
+
   it.each(['', '{', '[]', 'null', '"text"', '\0\u0001'])(
     'that nobody can read (%j) is kept aside',
     async (text) => {

@@ -4,14 +4,13 @@ import { MAX_PAYLOAD_BYTES } from '../../shared/api/viewer-contract.ts';
 import type { EventProperties } from '../../shared/api/viewer-contract.ts';
 import type { EventNo, ProcessId } from '../../shared/units.ts';
 import type { Capture } from '../capture/capture.ts';
+import { ModuleMap } from '../capture/module-map.ts';
+import type { CellFormatter } from '../cells/cell-formatter.ts';
 import { Payload } from '../dialect/payload.ts';
 import type { Epoch } from '../store/epoch.ts';
 import type { ModuleRecord, ProcessRecord } from '../store/process-table.ts';
 import { toneOf } from '../view/row-window.ts';
 import type { OpenedCapture } from './capture-slot.ts';
-
-/** The process that the kernel's modules are listed under. */
-const SYSTEM_PID = 4;
 
 /** All that is known of one event. Errors: 'api/bad-request' when it is not kept; those of reading files. */
 export function eventProperties(opened: OpenedCapture, event: EventNo): EventProperties {
@@ -29,11 +28,12 @@ export function eventProperties(opened: OpenedCapture, event: EventNo): EventPro
   cells.at(segment, index);
   const payload = new Payload();
   capture.payloads.load(segment, index, payload);
+  const detail = cells.detailFields().map(({ name, value }) => ({ name, value }));
   return {
     event,
     tone: toneOf(capture, segment, index),
     columns: COLUMN_NAMES.map((column) => ({ column, text: cells.text(column) })),
-    detail: cells.detailFields().map(({ name, value }) => ({ name, value })),
+    detail,
     process: {
       uid: process.uid,
       parentUid: process.parentUid,
@@ -44,9 +44,21 @@ export function eventProperties(opened: OpenedCapture, event: EventNo): EventPro
       modules: process.modules.map((module) => moduleInfo(epoch, module)),
     },
     stack: stackFrames(capture, epoch, process, capture.payloads.stack(segment, index)),
+    raw: rawReason(cells, detail.length > 0, payload),
     payload: copyOf(payload.bytes, payload.detailStart, payload.detailEnd),
     extra: payload.hasExtra ? copyOf(payload.bytes, payload.extraStart, payload.extraEnd) : undefined,
   };
+}
+
+/** See `raw` of the contract. Nothing written for what the operation returned means that it is not decoded. */
+function rawReason(
+  cells: CellFormatter,
+  hasDetails: boolean,
+  { extraStart, extraEnd }: Payload,
+): EventProperties['raw'] {
+  const evidence = cells.evidence();
+  if (evidence !== 'proven') return evidence;
+  return !hasDetails && extraEnd > extraStart ? 'unknown' : undefined;
 }
 
 /** Bytes on memory of their own: a message carries the whole buffer under a view. */
@@ -72,15 +84,12 @@ function stackFrames(
   process: ProcessRecord,
   addresses: readonly bigint[],
 ): EventProperties['stack'] {
-  const { highestUserAddress } = capture.meta.system;
-  const kernel = epoch.processes.records.find((record) => record.pid === SYSTEM_PID)?.modules ?? [];
+  const modules = new ModuleMap(capture);
   return addresses.map((address) => {
-    const isKernel = highestUserAddress > 0n && address > highestUserAddress;
-    const modules = isKernel ? kernel : process.modules;
-    const module = modules.find(({ base, size }) => address >= base && address < base + BigInt(size));
+    const module = modules.find(epoch, process, address);
     return {
       address: hex(address),
-      isKernel,
+      isKernel: modules.isKernel(address),
       module: module === undefined ? undefined : epoch.strings.get(module.path),
       offset: module === undefined ? undefined : Number(address - module.base),
     };

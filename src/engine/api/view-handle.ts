@@ -34,6 +34,10 @@ export class ViewHandle {
   /** What the last scan that ended put in force; what holds again when a later one does not end. */
   #rulesInForce: readonly FilterRule[] = [];
   #lastFilter = 0;
+  /** Highlight rules that were asked for last, and those that hold. */
+  #highlight: readonly FilterRule[] = [];
+  #highlightInForce: readonly FilterRule[] = [];
+  #lastHighlight = 0;
   #scanning: Progress | undefined;
   #isClosed = false;
   /** Ends the scan that runs or waits. */
@@ -76,6 +80,7 @@ export class ViewHandle {
     this.#opened = opened;
     if (opened !== undefined) {
       this.#next = new View(opened.capture, { classes: this.#classes, cells: opened.cellOptions });
+      this.#rehighlight(this.#next);
       if (this.#rules.length === 0) this.#show(this.#next);
       else this.#refill(this.#next);
     }
@@ -127,6 +132,29 @@ export class ViewHandle {
     }
   }
 
+  /**
+   * Sets the highlight rules; resolves when they are in force, also on a capture that was opened meanwhile.
+   * Errors: 'job/cancelled' when a later call came or `signal` was aborted: the rules of that call, or the old ones, hold.
+   */
+  async highlight(rules: readonly FilterRule[], signal: AbortSignal): Promise<void> {
+    const run = ++this.#lastHighlight;
+    this.#highlight = rules;
+    for (;;) {
+      const views = this.#views;
+      await Promise.all(views.map((view) => view.setHighlight(rules, { signal })));
+      if (run !== this.#lastHighlight) throw cancelled();
+      if (this.#isClosed) throw unknownView(this.id);
+      if (signal.aborted) {
+        this.#highlight = this.#highlightInForce;
+        for (const view of this.#views) this.#rehighlight(view);
+        throw cancelled();
+      }
+      if (this.#views.every((view) => views.includes(view))) break;
+    }
+    this.#highlightInForce = rules;
+    this.#onChanged();
+  }
+
   setClasses(classes: ClassMask): void {
     this.#classes = classes;
     this.#view?.setClasses(classes);
@@ -168,15 +196,19 @@ export class ViewHandle {
     return this.#view === undefined ? [] : this.#view.runs(first, count, most);
   }
 
-  /** The next row that fulfils a condition; undefined when there is none. Errors: 'job/cancelled', also by another capture. */
+  /** The next row that fulfils a condition or is highlighted; undefined when there is none. Errors: 'job/cancelled', also by another capture. */
   async find(
-    wanted: Predicate,
+    wanted: Predicate | 'highlighted',
     from: ViewRow | undefined,
     direction: 1 | -1,
     signal: AbortSignal,
   ): Promise<ViewRow | undefined> {
     const either = AbortSignal.any([signal, this.#ended.signal]);
-    const row = await this.#view?.find(wanted, from, direction, { signal: either });
+    const options = { signal: either };
+    const row =
+      wanted === 'highlighted'
+        ? await this.#view?.findHighlighted(from, direction, options)
+        : await this.#view?.find(wanted, from, direction, options);
     if (either.aborted) throw cancelled();
     return row;
   }
@@ -184,6 +216,22 @@ export class ViewHandle {
   close(): void {
     this.#isClosed = true;
     this.#letGo();
+  }
+
+  /** What is shown, and what will be. */
+  get #views(): readonly View[] {
+    return [this.#view, this.#next].filter((view) => view !== undefined);
+  }
+
+  /** Has a view highlight what was asked for last, without anybody waiting for it. */
+  #rehighlight(view: View): void {
+    const { generation } = view;
+    view.setHighlight(this.#highlight).then(
+      () => {
+        if (view.generation !== generation && this.#views.includes(view)) this.#onChanged();
+      },
+      (error: unknown) => this.#log('A view could not be highlighted', error),
+    );
   }
 
   #letGo(): void {
@@ -288,6 +336,7 @@ function emptyWindow(first: ViewRow, columns: number): RowWindow {
     eventClass: new Uint8Array(0),
     tone: new Uint8Array(0),
     icon: new Uint32Array(0),
+    highlighted: new Uint8Array(0),
     cells: Array.from({ length: columns }, () => []),
   };
 }

@@ -132,6 +132,11 @@ export class ViewerConnection {
         await view.filter(rules, signal);
         return view.state();
       },
+      'view/highlight': async ({ view: id, rules }, signal) => {
+        const view = this.#view(id);
+        await view.highlight(rules, signal);
+        return view.state();
+      },
       'view/classes': async ({ view: id, classes }) => {
         const view = this.#view(id);
         view.setClasses(classes);
@@ -164,9 +169,9 @@ export class ViewerConnection {
         this.#closeView(view);
         return {};
       },
-      'capture/count': ({ rules, classes }, callSignal) =>
+      'capture/count': ({ rules, classes, highlighted }, callSignal) =>
         this.#slot.withCapture('present', callSignal, async ({ counter }, signal) => ({
-          events: await counter.count(rules, classes, signal),
+          events: await counter.count(rules, classes, signal, highlighted),
         })),
       'capture/values': ({ column, text, limit }, callSignal) =>
         this.#slot.withCapture('present', callSignal, ({ values }, signal) =>
@@ -183,6 +188,7 @@ export class ViewerConnection {
   }
 }
 
-function wantedRows(what: CallInput<typeof VIEWER_CONTRACT, 'view/find'>['what']): Predicate {
+function wantedRows(what: CallInput<typeof VIEWER_CONTRACT, 'view/find'>['what']): Predicate | 'highlighted' {
+  if ('highlighted' in what) return 'highlighted';
   return 'rules' in what ? rulesPredicate(what.rules) : textPredicate(what.text, what.columns);
 }

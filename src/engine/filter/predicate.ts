@@ -21,6 +21,9 @@ export type Predicate =
 /** What every event fulfils. */
 export const EVERYTHING: Predicate = { kind: 'all', of: [] };
 
+/** What no event fulfils. */
+export const NOTHING: Predicate = { kind: 'any', of: [] };
+
 /**
  * The meaning of a list of rules: no enabled Exclude rule matches, and for every column that has enabled Include rules at
  * least one of them matches. Rules that are not enabled do not count.
@@ -41,6 +44,14 @@ export function rulesPredicate(rules: readonly FilterRule[]): Predicate {
   }
   for (const of of includes.values()) conditions.push({ kind: 'any', of });
   return { kind: 'all', of: conditions };
+}
+
+/**
+ * The meaning of a list of highlight rules: that of {@link rulesPredicate}, but without an enabled rule no event is
+ * highlighted.
+ */
+export function highlightPredicate(rules: readonly FilterRule[]): Predicate {
+  return rules.some((rule) => rule.enabled) ? rulesPredicate(rules) : NOTHING;
 }
 
 /**

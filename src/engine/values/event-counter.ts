@@ -31,11 +31,15 @@ export class EventCounter {
     this.#cells = cells;
   }
 
-  /** Errors: 'job/cancelled'; 'file/...' when events cannot be read. */
+  /**
+   * With `highlighted`, only events are counted that such highlight rules match.
+   * Errors: 'job/cancelled'; 'file/...' when events cannot be read.
+   */
   async count(
     rules: readonly FilterRule[],
     classes: ClassMask = ALL_CLASSES,
     signal: AbortSignal,
+    highlighted?: readonly FilterRule[],
   ): Promise<number> {
     const before = this.#last;
     const turn = Promise.withResolvers<void>();
@@ -44,14 +48,16 @@ export class EventCounter {
       await before;
       if (signal.aborted) throw cancelled();
       const enabled = rules.filter((rule) => rule.enabled);
+      const marking = highlighted?.filter((rule) => rule.enabled);
       const hidden = hiddenClasses(classes);
-      if (enabled.length === 0 && hidden === 0) return this.#capture.store.length;
-      const key = keyOf(enabled, hidden);
+      if (marking?.length === 0) return 0;
+      if (enabled.length === 0 && marking === undefined && hidden === 0) return this.#capture.store.length;
+      const key = keyOf(enabled, marking, hidden);
       this.#forgetOld();
       const known = key === undefined ? undefined : this.#known.get(key);
       if (known !== undefined) return known;
       const stamp = this.#stamp;
-      const counted = await this.#scan(enabled, hidden, signal);
+      const counted = await this.#scan(enabled, marking, hidden, signal);
       this.#forgetOld();
       if (key !== undefined && stamp === this.#stamp) this.#remember(key, counted);
       return counted;
@@ -60,10 +66,19 @@ export class EventCounter {
     }
   }
 
-  async #scan(rules: readonly FilterRule[], hidden: ClassMask, signal: AbortSignal): Promise<number> {
-    const program = rules.length === 0 ? undefined : compileRules(this.#capture, rules, this.#cells);
+  async #scan(
+    rules: readonly FilterRule[],
+    marking: readonly FilterRule[] | undefined,
+    hidden: ClassMask,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const program =
+      rules.length === 0 && marking === undefined
+        ? undefined
+        : compileRules(this.#capture, rules, this.#cells, marking);
     const index = new RowIndex(this.#capture, program, hidden);
-    const target = this.#capture.store.end;
+    const { store } = this.#capture;
+    const target = store.end;
     const slice = new TimeSlice();
     while (!index.step()) {
       if (signal.aborted) throw cancelled();
@@ -75,7 +90,11 @@ export class EventCounter {
     if (signal.aborted) throw cancelled();
     index.revise();
     index.count();
-    return index.length;
+    if (marking === undefined) return index.length;
+    // Losses are always shown, and never highlighted.
+    return (
+      index.length - store.losses.filter(({ event }) => event >= store.first && event < index.end).length
+    );
   }
 
   /** Forgets counts of events that are not the present ones. */
@@ -102,12 +121,17 @@ export class EventCounter {
 }
 
 /** Undefined for rules that are too long to be remembered. */
-function keyOf(rules: readonly FilterRule[], hidden: ClassMask): string | undefined {
-  const units = rules.reduce((sum, rule) => sum + rule.value.length, 0);
+function keyOf(
+  rules: readonly FilterRule[],
+  marking: readonly FilterRule[] | undefined,
+  hidden: ClassMask,
+): string | undefined {
+  const units = [...rules, ...(marking ?? [])].reduce((sum, rule) => sum + rule.value.length, 0);
   if (units > MAX_KEY) return undefined;
-  const key = JSON.stringify([
-    hidden,
-    ...rules.map(({ column, relation, value, action }) => [column, relation, value, action]),
-  ]);
+  const key = JSON.stringify([hidden, rules.map(partsOf), marking?.map(partsOf)]);
   return key.length > MAX_KEY ? undefined : key;
+}
+
+function partsOf({ column, relation, value, action }: FilterRule): readonly string[] {
+  return [column, relation, value, action];
 }

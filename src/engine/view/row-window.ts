@@ -2,10 +2,10 @@ import { MAX_WINDOW_ROWS, RowTone } from '../../shared/api/row-window.ts';
 import type { RowWindow } from '../../shared/api/row-window.ts';
 import type { ColumnName } from '../../shared/columns.ts';
 import { assertNever } from '../../shared/errors.ts';
-import type { EventNo, ProcessId, ViewRow } from '../../shared/units.ts';
+import type { ProcessId, ViewRow } from '../../shared/units.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { CellFormatter } from '../cells/cell-formatter.ts';
-import type { LossRecord } from '../store/event-store.ts';
+import { isLoss } from './losses.ts';
 import type { EventPlace } from './row-index.ts';
 import type { View } from './view.ts';
 
@@ -48,6 +48,7 @@ export function rowWindow(
     eventClass,
     tone,
     icon,
+    highlighted: view.highlighted(places),
     cells: columns.map((column) =>
       places.map(({ segment, index }, k) => {
         if (column === 'sequence') return String(first + k + 1);
@@ -62,7 +63,7 @@ export function rowWindow(
 /** How an event's result is coloured; `index` is its place in the segment. */
 export function toneOf(capture: Capture, segment: EventPlace['segment'], index: number): RowTone {
   const { store, dialect } = capture;
-  if (isLoss(store.losses, (segment.first + index) as EventNo)) return RowTone.Lost;
+  if (isLoss(store.losses, segment.first + index)) return RowTone.Lost;
   if (store.column(segment, 'duration')[index]! < 0) return RowTone.Pending;
   const tone = dialect.resultTone(segment.epoch.results.key(store.column(segment, 'result')[index]!));
   switch (tone) {
@@ -75,18 +76,4 @@ export function toneOf(capture: Capture, segment: EventPlace['segment'], index: 
     default:
       return assertNever(tone);
   }
-}
-
-/** Whether an event stands for a loss; the records are in order. */
-function isLoss(losses: readonly LossRecord[], event: EventNo): boolean {
-  let low = 0;
-  let high = losses.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const at = losses[middle]!.event;
-    if (at === event) return true;
-    if (at < event) low = middle + 1;
-    else high = middle - 1;
-  }
-  return false;
 }

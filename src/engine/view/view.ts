@@ -9,8 +9,10 @@ import { foldAhead } from '../filter/folded-pool.ts';
 import type { Predicate } from '../filter/predicate.ts';
 import { Program } from '../filter/program.ts';
 import { hiddenClasses } from './class-planes.ts';
+import { Highlight } from './highlight.ts';
 import { findEvent } from './find.ts';
 import type { FindOptions } from './find.ts';
+import { isLoss } from './losses.ts';
 import { RowIndex } from './row-index.ts';
 import type { EventPlace } from './row-index.ts';
 import { TimeSlice } from './time-slice.ts';
@@ -26,6 +28,8 @@ export interface FilterOptions {
   readonly signal?: AbortSignal;
   /** Called some times a second while the scan runs, with numbers of events. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Highlight rules that events must match as well to be shown. */
+  readonly highlighted?: readonly FilterRule[] | undefined;
 }
 
 /** Milliseconds between two reports of progress. */
@@ -37,9 +41,9 @@ const PROGRESS_MS = 50;
  * An event is shown if the rules match and its class is not hidden, or if it stands for lost events: losses are always shown.
  * Events that the store got or dropped come and go with {@link update} only, so that rows hold still between two calls.
  *
- * `generation` grows whenever a row may be another event than before: by {@link setFilter}, by {@link setClasses}, and by an
- * update in which rows were dropped, or earlier events came or went because more became known of their process. It does not
- * grow when rows are only added at the end.
+ * `generation` grows whenever a row may be another event than before or be highlighted otherwise: by {@link setFilter}, by
+ * {@link setClasses}, by {@link setHighlight}, and by an update in which rows were dropped, or more became known of the
+ * process of earlier events. It does not grow when rows are only added at the end.
  */
 export class View {
   readonly capture: Capture;
@@ -50,6 +54,9 @@ export class View {
   #classes: ClassMask;
   #generation = 0;
   #lastScan = 0;
+  /** Undefined while no rule highlights anything. */
+  #highlight: Highlight | undefined;
+  #lastHighlight = 0;
   #isClosed = false;
 
   /** Without rules at first: shows all events of the classes. */
@@ -90,13 +97,14 @@ export class View {
    * Errors: those of reading cold segments or payloads; the old rules stay.
    */
   async setFilter(rules: readonly FilterRule[], options: FilterOptions = {}): Promise<'done' | 'cancelled'> {
-    const { signal, onProgress } = options;
+    const { signal, onProgress, highlighted } = options;
     if (this.#isClosed || isAborted(signal)) return 'cancelled';
     const scan = ++this.#lastScan;
     const { store } = this.capture;
-    const program = rules.some((rule) => rule.enabled)
-      ? compileRules(this.capture, rules, this.#cells)
-      : undefined;
+    const program =
+      highlighted !== undefined || rules.some((rule) => rule.enabled)
+        ? compileRules(this.capture, rules, this.#cells, highlighted)
+        : undefined;
     const index = new RowIndex(this.capture, program, 0);
     const first = store.first;
     // Events that come while the scan runs are taken along as far as that takes no time; update() takes the rest.
@@ -134,6 +142,33 @@ export class View {
     this.#generation++;
   }
 
+  /**
+   * Highlights the rows that rules match, none without an enabled rule. Which rows are shown does not change. Yields while the
+   * rules are decided for all texts of the capture; until then the old ones hold. The latest call wins: an earlier one that
+   * still runs ends with 'cancelled', as does one whose signal is aborted.
+   */
+  async setHighlight(
+    rules: readonly FilterRule[],
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<'done' | 'cancelled'> {
+    const run = ++this.#lastHighlight;
+    const isEnded = (): boolean => this.#isClosed || run !== this.#lastHighlight || isAborted(options.signal);
+    if (isEnded()) return 'cancelled';
+    const highlight = rules.some((rule) => rule.enabled)
+      ? new Highlight(this.capture, rules, this.#cells)
+      : undefined;
+    if (highlight !== undefined && !(await highlight.prepare(isEnded))) return 'cancelled';
+    if (highlight === undefined && this.#highlight === undefined) return 'done';
+    this.#highlight = highlight;
+    this.#generation++;
+    return 'done';
+  }
+
+  /** 1 for each of the places, ascending, whose event is highlighted, else 0. Errors: those of reading cold segments. */
+  highlighted(places: readonly EventPlace[]): Uint8Array {
+    return this.#highlight?.marks(places) ?? new Uint8Array(places.length);
+  }
+
   /** Takes in events that were added or dropped since the last call. Returns whether the rows are others than before. */
   update(): boolean {
     if (this.#isClosed) return false;
@@ -142,7 +177,9 @@ export class View {
     const hasLost = index.forgetDropped();
     let isDone = false;
     while (!isDone) isDone = index.step();
-    const isRevised = index.revise();
+    const hasOtherRows = index.revise();
+    const hasOtherMarks = this.#highlight?.update() === true;
+    const isRevised = hasOtherRows || hasOtherMarks;
     index.count();
     // Events come a few at a time and their new texts with them; a filter that is typed should find nothing left to do.
     const epoch = this.capture.store.segments.at(-1)?.epoch;
@@ -172,17 +209,35 @@ export class View {
     direction: 1 | -1,
     options: FindOptions = {},
   ): Promise<ViewRow | undefined> {
+    return this.#findRow(new Program(this.capture, wanted, this.#cells), from, direction, options);
+  }
+
+  /** As {@link find}, but for the next or previous row that is highlighted. */
+  async findHighlighted(
+    from: ViewRow | undefined,
+    direction: 1 | -1,
+    options: FindOptions = {},
+  ): Promise<ViewRow | undefined> {
+    const { losses } = this.capture.store;
+    const highlight = this.#highlight;
+    if (highlight === undefined) return undefined;
+    for (let start = from; ;) {
+      const row = await this.#findRow(highlight.program, start, direction, options);
+      // The rules may match what the row of a loss says, but it is not an event.
+      if (row === undefined || !isLoss(losses, this.eventAt(row))) return row;
+      start = row;
+    }
+  }
+
+  async #findRow(
+    program: Program,
+    from: ViewRow | undefined,
+    direction: 1 | -1,
+    { signal }: FindOptions,
+  ): Promise<ViewRow | undefined> {
     if (this.length === 0) return undefined;
     const start = this.#searchStart(from, direction);
-    const program = new Program(this.capture, wanted, this.#cells);
-    const event = await findEvent(
-      this.capture.store,
-      () => this.#index,
-      program,
-      start,
-      direction,
-      options.signal,
-    );
+    const event = await findEvent(this.capture.store, () => this.#index, program, start, direction, signal);
     const found = event === undefined ? undefined : this.rowOf(event);
     return found?.exact === true ? found.row : undefined;
   }
@@ -210,6 +265,8 @@ export class View {
   close(): void {
     this.#isClosed = true;
     this.#lastScan++;
+    this.#lastHighlight++;
+    this.#highlight = undefined;
     this.#index = new RowIndex(this.capture, undefined, 0);
     this.#generation++;
   }

@@ -30,11 +30,13 @@ export interface LayoutSpace {
   readonly rows: number;
   /** What times of day need beside their designed width: other languages write more than `AM`. */
   readonly timeExtra?: number;
+  /** How much wider than the design's font the list's font is: designed widths grow with it, but never get less. */
+  readonly scale?: number;
 }
 
 /** Least width of a number column with `digits` digits and their separators, padding included. */
-function numberWidth(digits: number): number {
-  return 2 * CELL_PADDING + 7 * digits + 4 * Math.floor((digits - 1) / 3);
+function numberWidth(digits: number, scale: number): number {
+  return 2 * CELL_PADDING + Math.ceil(scale * (7 * digits + 4 * Math.floor((digits - 1) / 3)));
 }
 
 /**
@@ -45,11 +47,12 @@ export function layOutColumns(choices: readonly ColumnChoice[], space: LayoutSpa
   const share = Math.min(1, Math.max(0, (space.width - LIST_NARROW) / (LIST_WIDE - LIST_NARROW)));
   const between = (narrow: number, wide: number): number => Math.round(narrow + share * (wide - narrow));
   const gutter = between(GUTTER_NARROW, GUTTER_WIDE);
+  const scale = Math.max(1, space.scale ?? 1);
   const designed = (name: ColumnName): number => {
     const { narrow, wide } = TABLE_COLUMNS[name];
-    const width = between(narrow, wide);
-    if (name === 'sequence') return Math.max(width, numberWidth(String(space.rows).length));
-    return name === 'timeOfDay' ? width + (space.timeExtra ?? 0) : width;
+    const width = Math.round(scale * between(narrow, wide));
+    if (name === 'sequence') return Math.max(width, numberWidth(String(space.rows).length, scale));
+    return name === 'timeOfDay' ? width + Math.round(scale * (space.timeExtra ?? 0)) : width;
   };
   const widths = choices.map(({ name, width }) => width ?? designed(name));
   const last = choices.at(-1);

@@ -2,7 +2,7 @@ import { locale } from '../messages/locale.ts';
 import type { LayoutSpace } from './column-layout.ts';
 
 /** What `오전` is wider than ` AM`, in CSS pixels. */
-const TIME_EXTRA_KO = 16;
+const TIME_EXTRA_KO = 6;
 
 /** The space for a list `width` CSS pixels wide that shows events of a capture with `total` of them. */
 export function layoutSpace(width: number, total: number): LayoutSpace {

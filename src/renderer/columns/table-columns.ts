@@ -19,19 +19,22 @@ function column(style: CellStyle, wide: number, narrow = wide): TableColumn {
   return { style, wide, narrow };
 }
 
-/** Widths are for a wide interface font, such as Noto Sans. */
+/**
+ * Widths are for a wide interface font, such as Noto Sans. In the narrow ones the commonest texts still stand whole: a time
+ * after ten o'clock, RegQueryValue, NAME NOT FOUND, Desired Access: Read.
+ */
 export const TABLE_COLUMNS: Readonly<Record<ColumnName, TableColumn>> = {
-  timeOfDay: column('time', 132, 134),
-  processName: column('process', 172, 150),
+  timeOfDay: column('time', 138),
+  processName: column('process', 172, 136),
   pid: column('name', 52, 46),
-  operation: column('operation', 186, 144),
-  path: column('path', 412, 216),
-  result: column('result', 150, 144),
-  detail: column('detail', 236, 106),
+  operation: column('operation', 186, 138),
+  path: column('path', 412, 200),
+  result: column('result', 150, 140),
+  detail: column('detail', 230, 142),
   dateAndTime: column('time', 156),
   relativeTime: column('time', 124),
   duration: column('number', 92),
-  completionTime: column('time', 140, 134),
+  completionTime: column('time', 140),
   eventClass: column('text', 92),
   sequence: column('number', 64, 50),
   imagePath: column('path', 300, 216),

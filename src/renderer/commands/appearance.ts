@@ -1,3 +1,4 @@
+import { applyListLook } from '../highlight/list-look.ts';
 import type { Settings } from '../../shared/settings.ts';
 
 /** The store of any window: what it says of the settings. */
@@ -8,7 +9,7 @@ interface SettingsStore {
   ): () => void;
 }
 
-/** Keeps the page's theme and density as the settings say, from now on. Returns what ends it. */
+/** Keeps the page's theme, density, font and highlight colours as the settings say, from now on. Returns what ends it. */
 export function followAppearance(store: SettingsStore): () => void {
   apply(store.getState().settings);
   return store.subscribe((state, before) => {
@@ -16,9 +17,11 @@ export function followAppearance(store: SettingsStore): () => void {
   });
 }
 
-function apply({ theme, density }: Settings): void {
+function apply(settings: Settings): void {
+  const { theme, density } = settings;
   const { dataset } = document.documentElement;
   if (theme === 'system') delete dataset['theme'];
   else dataset['theme'] = theme;
   dataset['density'] = density;
+  applyListLook(document.documentElement, settings);
 }

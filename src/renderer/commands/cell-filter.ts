@@ -4,6 +4,7 @@ import { isCancelled } from '../../shared/errors.ts';
 import type { FilterRule, RuleAction } from '../../shared/filter/filter-rule.ts';
 import type { EventNo } from '../../shared/units.ts';
 import { addRule } from '../filter/filter-actions.ts';
+import { addHighlight } from '../highlight/highlight-actions.ts';
 import type { App } from '../state/app-context.ts';
 import type { CellRef } from '../table/table-handle.ts';
 
@@ -30,6 +31,12 @@ export function valueRule(column: ColumnName, value: string, action: RuleAction)
 export async function filterByCell(app: App, cell: CellRef, action: RuleAction): Promise<void> {
   const value = await valueOfCell(app, cell);
   if (value !== undefined) addRule(app, valueRule(cell.column, value, action));
+}
+
+/** Highlights the events that have the cell's value. */
+export async function highlightByCell(app: App, cell: CellRef): Promise<void> {
+  const value = await valueOfCell(app, cell);
+  if (value !== undefined) addHighlight(app, valueRule(cell.column, value, 'Include'));
 }
 
 /** Opens the filter dialog with a rule for the cell's value. */

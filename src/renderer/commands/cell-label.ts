@@ -16,6 +16,8 @@ export function cellLabel(id: CommandId, value: string): string | undefined {
       return commands.include(shown);
     case 'event.exclude':
       return commands.exclude(shown);
+    case 'event.highlight':
+      return commands.highlight(shown);
     case 'event.edit-filter':
       return commands.editFilter(shown);
     case 'edit.copy-cell':

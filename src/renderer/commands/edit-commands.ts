@@ -1,3 +1,4 @@
+import { findHighlighted } from '../highlight/find-highlighted.ts';
 import { command, hasCurrentEvent, hasEvents } from './command.ts';
 import type { Command } from './command.ts';
 import type { CommandId } from './command-ids.ts';
@@ -32,6 +33,16 @@ export const EDIT_COMMANDS = {
     keys: ['Shift+F3'],
     isEnabled: hasEvents,
     run: (app) => findAgain(app, -1),
+  }),
+  'edit.next-highlighted': command({
+    keys: ['F4'],
+    isEnabled: hasEvents,
+    run: (app) => findHighlighted(app, 1),
+  }),
+  'edit.previous-highlighted': command({
+    keys: ['Shift+F4'],
+    isEnabled: hasEvents,
+    run: (app) => findHighlighted(app, -1),
   }),
   'edit.go-to': command({
     keys: ['Mod+G'],

@@ -4,7 +4,7 @@ import type { CellRef } from '../table/table-handle.ts';
 import { command, hasCurrentEvent } from './command.ts';
 import type { Command } from './command.ts';
 import type { CommandId } from './command-ids.ts';
-import { canFilterBy, editFilterOf, excludeEvents, filterByCell } from './cell-filter.ts';
+import { canFilterBy, editFilterOf, excludeEvents, filterByCell, highlightByCell } from './cell-filter.ts';
 
 /** Calls `then` with the cell that commands apply to. */
 function ofCurrentCell(app: App, then: (cell: CellRef) => void): void {
@@ -44,6 +44,11 @@ export const EVENT_COMMANDS = {
     icon: 'subtract-circle-16-regular',
     isEnabled: hasCurrentEvent,
     run: (app) => ofFilterCell(app, (cell) => void filterByCell(app, cell, 'Exclude')),
+  }),
+  'event.highlight': command({
+    icon: 'highlight-16-regular',
+    isEnabled: hasCurrentEvent,
+    run: (app) => ofFilterCell(app, (cell) => void highlightByCell(app, cell)),
   }),
   'event.edit-filter': command({
     icon: 'filter-16-regular',

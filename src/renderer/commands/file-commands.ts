@@ -1,4 +1,5 @@
 import { closeFile, openFile, requestClose, saveFile } from '../files/file-flows.ts';
+import { exportConfiguration, importConfiguration } from '../configuration/configuration-flows.ts';
 import { command, hasEvents, isConnected, isDesktop } from './command.ts';
 import type { Command } from './command.ts';
 import type { CommandId } from './command-ids.ts';
@@ -11,6 +12,8 @@ export const FILE_COMMANDS = {
     isEnabled: (state) => hasEvents(state) && state.capture.state !== 'opening' && state.job === undefined,
     run: saveFile,
   }),
+  'file.import-configuration': command({ run: importConfiguration }),
+  'file.export-configuration': command({ run: exportConfiguration }),
   'file.close': command({
     isEnabled: (state) => isConnected(state) && state.capture.state !== 'none',
     run: closeFile,

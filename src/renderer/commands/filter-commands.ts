@@ -1,5 +1,6 @@
 import { EventClass, classBit } from '../../shared/event-class.ts';
 import { resetFilter, setDefaults, undoFilter } from '../filter/filter-actions.ts';
+import { loadFilterFromFile } from '../configuration/filter-flows.ts';
 import { command, isConnected } from './command.ts';
 import type { Command } from './command.ts';
 import type { CommandId } from './command-ids.ts';
@@ -31,10 +32,20 @@ export const FILTER_COMMANDS = {
     isEnabled: (state) => isConnected(state) && state.filterHistory.length > 0,
     run: undoFilter,
   }),
+  'filter.load-from-file': command({ run: loadFilterFromFile }),
+  'filter.save': command({ run: (app) => app.store.getState().dialogOpened({ kind: 'save-filter' }) }),
+  'filter.organize': command({
+    run: (app) => app.store.getState().dialogOpened({ kind: 'organize-filters' }),
+  }),
   'filter.defaults': command({
     choice: 'check',
     isChecked: (state) => state.filter.usesDefaults,
     run: (app) => setDefaults(app, !app.store.getState().filter.usesDefaults),
+  }),
+  'filter.highlight': command({
+    icon: 'highlight-16-regular',
+    keys: ['Mod+H'],
+    run: (app) => app.store.getState().dialogOpened({ kind: 'highlight' }),
   }),
   'class.registry': classCommand(EventClass.Registry),
   'class.file-system': classCommand(EventClass.FileSystem),

@@ -15,6 +15,7 @@ import { MenuPopup } from './menu-popup.tsx';
 import { mnemonicOf } from './menu-text.ts';
 import { isNotOffered, shownEntries } from './menus.ts';
 import type { MenuEntry } from './menus.ts';
+import { SavedFiltersSubmenu } from '../configuration/saved-filters-submenu.tsx';
 import { RecentSubmenu } from './recent-submenu.tsx';
 import { ValueSubmenu } from './value-submenu.tsx';
 
@@ -25,7 +26,12 @@ export interface MenuEntriesProps {
 }
 
 /** Commands that make a rule of the cell's value. */
-const RULE_COMMANDS: readonly CommandId[] = ['event.include', 'event.exclude', 'event.edit-filter'];
+const RULE_COMMANDS: readonly CommandId[] = [
+  'event.include',
+  'event.exclude',
+  'event.highlight',
+  'event.edit-filter',
+];
 
 /** What stands in a menu, without what cannot be. */
 export function MenuEntries({ entries, cell }: MenuEntriesProps): JSX.Element {
@@ -55,6 +61,8 @@ function Entry({ entry, cell }: { entry: MenuEntry; cell: CellRef | undefined })
       return <ChoicesSubmenu submenu={entry.submenu} ids={entry.ids} />;
     case 'recent':
       return <RecentSubmenu />;
+    case 'saved-filters':
+      return <SavedFiltersSubmenu submenu={entry.submenu} ids={entry.ids} />;
     case 'values':
       return <ValueSubmenu submenu={entry.submenu} event={cell?.event} />;
   }

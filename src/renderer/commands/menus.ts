@@ -11,8 +11,10 @@ export type MenuEntry =
   | { readonly kind: 'choices'; readonly submenu: SubmenuId; readonly ids: readonly CommandId[] }
   /** The files opened before. */
   | { readonly kind: 'recent' }
+  /** The saved filters, then commands. */
+  | { readonly kind: 'saved-filters'; readonly submenu: SubmenuId; readonly ids: readonly CommandId[] }
   /** A rule for each value of the event. */
-  | { readonly kind: 'values'; readonly submenu: 'include' | 'exclude' };
+  | { readonly kind: 'values'; readonly submenu: 'include' | 'exclude' | 'highlight' };
 
 export interface MenuSpec {
   readonly id: MenuId;
@@ -35,6 +37,8 @@ export const MENUS: readonly MenuSpec[] = [
       SEPARATOR,
       ...commands('file.save', 'file.close'),
       SEPARATOR,
+      ...commands('file.import-configuration', 'file.export-configuration'),
+      SEPARATOR,
       ...commands('file.exit'),
     ],
   },
@@ -45,6 +49,8 @@ export const MENUS: readonly MenuSpec[] = [
       SEPARATOR,
       ...commands('edit.find', 'edit.find-next', 'edit.find-previous'),
       SEPARATOR,
+      ...commands('edit.next-highlighted', 'edit.previous-highlighted'),
+      SEPARATOR,
       ...commands('edit.go-to'),
     ],
   },
@@ -53,12 +59,13 @@ export const MENUS: readonly MenuSpec[] = [
     entries: [
       ...commands('event.properties', 'event.stack'),
       SEPARATOR,
-      ...commands('event.include', 'event.exclude', 'event.edit-filter'),
+      ...commands('event.include', 'event.exclude', 'event.highlight', 'event.edit-filter'),
       SEPARATOR,
       ...commands('event.exclude-before', 'event.exclude-after'),
       SEPARATOR,
       { kind: 'values', submenu: 'include' },
       { kind: 'values', submenu: 'exclude' },
+      { kind: 'values', submenu: 'highlight' },
     ],
   },
   {
@@ -66,7 +73,12 @@ export const MENUS: readonly MenuSpec[] = [
     entries: [
       ...commands('filter.filter', 'filter.reset', 'filter.undo'),
       SEPARATOR,
+      { kind: 'saved-filters', submenu: 'saved-filters', ids: ['filter.load-from-file'] },
+      ...commands('filter.save', 'filter.organize'),
+      SEPARATOR,
       ...commands('filter.defaults'),
+      SEPARATOR,
+      ...commands('filter.highlight'),
       SEPARATOR,
       ...commands('class.registry', 'class.file-system', 'class.network', 'class.process', 'class.profiling'),
     ],
@@ -82,6 +94,8 @@ export const MENUS: readonly MenuSpec[] = [
       },
       ...commands('options.density'),
       SEPARATOR,
+      ...commands('options.font', 'options.highlight-colors'),
+      SEPARATOR,
       ...commands('options.columns'),
     ],
   },
@@ -92,12 +106,13 @@ export const MENUS: readonly MenuSpec[] = [
 export const CELL_MENU: readonly MenuEntry[] = [
   ...commands('event.properties', 'event.stack'),
   SEPARATOR,
-  ...commands('event.include', 'event.exclude', 'event.edit-filter', 'edit.copy-cell'),
+  ...commands('event.include', 'event.exclude', 'event.highlight', 'event.edit-filter', 'edit.copy-cell'),
   SEPARATOR,
   ...commands('event.exclude-before', 'event.exclude-after'),
   SEPARATOR,
   { kind: 'values', submenu: 'include' },
   { kind: 'values', submenu: 'exclude' },
+  { kind: 'values', submenu: 'highlight' },
 ];
 
 /** What of a menu is drawn: without what `isLeftOut`, and without separators that separate nothing. */

@@ -32,6 +32,16 @@ export const OPTIONS_COMMANDS = {
       app.shell.changeSettings({ density: isComfortable ? 'compact' : 'comfortable' });
     },
   }),
+  'options.font': command({
+    icon: 'text-font-16-regular',
+    isEnabled: () => true,
+    run: (app) => app.store.getState().dialogOpened({ kind: 'font' }),
+  }),
+  'options.highlight-colors': command({
+    icon: 'color-16-regular',
+    isEnabled: () => true,
+    run: (app) => app.store.getState().dialogOpened({ kind: 'highlight-colors' }),
+  }),
   'options.columns': command({
     icon: 'table-settings-16-regular',
     run: (app) => app.store.getState().dialogOpened({ kind: 'columns' }),

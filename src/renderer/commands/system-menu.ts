@@ -28,6 +28,7 @@ function systemEntry(state: AppState, entry: MenuEntry): SystemMenuItem {
     case 'command':
       return systemItem(state, entry.id);
     case 'choices':
+    case 'saved-filters':
       return {
         label: parseMenuText(submenus[entry.submenu]).text,
         items: entry.ids.map((id) => systemItem(state, id)),

@@ -6,6 +6,7 @@ import { isCancelled } from '../../shared/errors.ts';
 import type { EventNo } from '../../shared/units.ts';
 import { columnTitle } from '../columns/column-title.ts';
 import { addRule } from '../filter/filter-actions.ts';
+import { addHighlight } from '../highlight/highlight-actions.ts';
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
@@ -24,7 +25,7 @@ interface Value {
 }
 
 export interface ValueSubmenuProps {
-  readonly submenu: 'include' | 'exclude';
+  readonly submenu: 'include' | 'exclude' | 'highlight';
   /** The event whose values are offered. */
   readonly event: EventNo | undefined;
 }
@@ -35,20 +36,19 @@ export function ValueSubmenu({ submenu, event }: ValueSubmenuProps): JSX.Element
   const values = useEventValues(event);
   const shown = useAppState((state) => state.settings.columns);
   const marked = locale.messages.commands.submenus[submenu];
-  const action = submenu === 'include' ? 'Include' : 'Exclude';
+  const choose = ({ column, text }: Value): void => {
+    if (submenu === 'highlight') addHighlight(app, valueRule(column, text, 'Include'));
+    else addRule(app, valueRule(column, text, submenu === 'include' ? 'Include' : 'Exclude'));
+  };
   const [inList, others] = inOrder(
     values === 'failed' ? [] : (values ?? []),
     shown.map(({ name }) => name),
   );
   const items = (some: readonly Value[]): readonly JSX.Element[] =>
-    some.map(({ column, text }) => (
-      <Menu.Item
-        key={column}
-        className="menu-item"
-        onClick={() => addRule(app, valueRule(column, text, action))}
-      >
-        <span className="menu-column">{columnTitle(column)}</span>
-        <bdi className="menu-text">{cutMiddle(text, VALUE_LENGTH)}</bdi>
+    some.map((value) => (
+      <Menu.Item key={value.column} className="menu-item" onClick={() => choose(value)}>
+        <span className="menu-column">{columnTitle(value.column)}</span>
+        <bdi className="menu-text">{cutMiddle(value.text, VALUE_LENGTH)}</bdi>
       </Menu.Item>
     ));
   return (

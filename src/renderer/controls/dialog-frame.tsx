@@ -5,6 +5,7 @@ import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { focusContent } from '../shell/focus-content.ts';
 import { AppContext } from '../state/app-context.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 export interface DialogFrameProps {
   readonly title: string;
@@ -43,7 +44,9 @@ export function DialogFrame({
   children,
 }: DialogFrameProps): JSX.Element {
   const app = useContext(AppContext);
+  const popup = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
+  useKeptFocus(popup);
   const before = useRef<Element | null>(null);
   before.current ??= document.activeElement;
   const focusFirst = (): HTMLElement | true =>
@@ -75,6 +78,7 @@ export function DialogFrame({
         <Dialog.Backdrop className="scrim" />
         <Dialog.Viewport className="dialog-layer">
           <Dialog.Popup
+            ref={popup}
             className="dialog"
             role={isAlert ? 'alertdialog' : 'dialog'}
             style={{ width, height }}

@@ -64,6 +64,15 @@ export class Session {
     this.#store.getState().viewChanged(state);
   }
 
+  /**
+   * Has the engine say which rows these rules highlight. A later call takes this one's place.
+   * Errors: as the contract's call `view/highlight`; the old rules then hold.
+   */
+  async setHighlight(rules: readonly FilterRule[]): Promise<void> {
+    const state = await this.#client.call('view/highlight', { view: await this.#view, rules });
+    this.#store.getState().viewChanged(state);
+  }
+
   cancelOpening(): void {
     void this.#run(() => this.#client.call('capture/cancel-opening', {}));
   }
@@ -123,13 +132,18 @@ export class Session {
     return { generation, runs };
   }
 
-  /** Events of the capture that rules and classes show. Errors: as the contract's call `capture/count`. */
+  /**
+   * Events of the capture that rules and classes show; with `highlighted`, those of them that such highlight rules match.
+   * Errors: as the contract's call `capture/count`.
+   */
   async countEvents(
     rules: readonly FilterRule[],
     classes: ClassMask | undefined,
     signal: AbortSignal,
+    highlighted?: readonly FilterRule[],
   ): Promise<number> {
-    return (await this.#client.call('capture/count', { rules, classes }, { signal })).events;
+    const input = { rules, classes, highlighted };
+    return (await this.#client.call('capture/count', input, { signal })).events;
   }
 
   /** Values of a column with their counts. Errors: as the contract's call `capture/values`. */
@@ -146,7 +160,8 @@ export class Session {
     const app = this.#store.getState();
     const state = await this.#client.call('view/open', { classes: app.classes });
     app.captureChanged(await this.#client.call('capture/info', {}));
-    app.viewChanged(state);
+    // What the engine has told of the view meanwhile is newer.
+    if (this.#store.getState().view === undefined) app.viewChanged(state);
     return state.view;
   }
 

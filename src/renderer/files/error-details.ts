@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../../shared/api/schemas.ts';
+import { errorSentence } from '../messages/error-sentence.ts';
 import { locale } from '../messages/locale.ts';
 
 /** A fact as a name and a value, to be read and to be copied. */
@@ -9,14 +10,14 @@ export interface Fact {
   readonly isCode: boolean;
 }
 
-/** Facts that name the file; it is told by its base name. */
-const FILE_FACTS: ReadonlySet<string> = new Set(['file', 'path', 'name']);
+/** Facts that are told otherwise: the file by its base name, the kind of a damage by the sentence. */
+const TOLD_FACTS: ReadonlySet<string> = new Set(['file', 'path', 'name', 'kind']);
 
 /** What is known about a failure, the file first and the code last. */
 export function errorFacts(name: string | undefined, error: ErrorInfo): readonly Fact[] {
   const { facts: names, files } = locale.messages;
   const facts = Object.entries(error.facts)
-    .filter(([key]) => !FILE_FACTS.has(key))
+    .filter(([key]) => !TOLD_FACTS.has(key))
     .map(([key, value]) => ({
       name: files.factNames[key] ?? key,
       value: typeof value === 'number' ? locale.number(value) : value,
@@ -32,5 +33,5 @@ export function errorFacts(name: string | undefined, error: ErrorInfo): readonly
 /** A failure as a text for a report. */
 export function errorText(title: string, name: string | undefined, error: ErrorInfo): string {
   const lines = errorFacts(name, error).map((fact) => `${fact.name}: ${fact.value}`);
-  return [title, error.sentence, ...lines, ''].join('\n');
+  return [title, errorSentence(error), ...lines, ''].join('\n');
 }

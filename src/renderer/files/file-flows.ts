@@ -1,4 +1,6 @@
 import type { FileToken } from '../../shared/api/shell-contract.ts';
+import { isConfigName } from '../configuration/chosen-file.ts';
+import { importFrom } from '../configuration/configuration-flows.ts';
 import { locale } from '../messages/locale.ts';
 import type { App } from '../state/app-context.ts';
 import type { UnsavedIntent } from '../state/dialog-state.ts';
@@ -19,9 +21,10 @@ async function chooseAndOpen(app: App): Promise<void> {
   if (file !== undefined) openToken(app, file, name ?? '');
 }
 
-/** Opens a file in place of what is open. */
+/** Opens a file in place of what is open; a configuration or filter of Process Monitor is imported instead. */
 export function openToken(app: App, file: FileToken, name: string): void {
-  passGate(app, { kind: 'open', file, name });
+  if (isConfigName(name)) void importFrom(app, { file, name });
+  else passGate(app, { kind: 'open', file, name });
 }
 
 /** Asks how and where to save the open capture, and saves it. `then` is done when it is safe. */

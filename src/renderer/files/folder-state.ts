@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CallOutput } from '../../shared/api/contract.ts';
 import type { FileToken, FolderEntry, SHELL_CONTRACT } from '../../shared/api/shell-contract.ts';
 import { ProcscopeError, isCancelled } from '../../shared/errors.ts';
+import { errorSentence } from '../messages/error-sentence.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp } from '../state/app-context.ts';
 import { setBusy } from '../state/idle.ts';
@@ -49,7 +50,7 @@ export function useFolder(): FolderState {
         .then(({ path, entries }) => setState({ path, entries: sortedEntries(entries), error: undefined }))
         .catch((error: unknown) => {
           if (isCancelled(error)) return;
-          const sentence = error instanceof ProcscopeError ? error.message : String(error);
+          const sentence = error instanceof ProcscopeError ? errorSentence(error) : String(error);
           setState((before) => ({ ...before, error: locale.messages.files.listFailed(sentence) }));
         })
         .finally(() => setBusy(controller, false));

@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef } from 'react';
 import type { JSX, KeyboardEvent, Ref } from 'react';
-import { List, useListRef } from 'react-window';
+import { List, useListCallbackRef } from 'react-window';
 import type { RowComponentProps } from 'react-window';
 import type { FolderEntry } from '../../shared/api/shell-contract.ts';
+import { useBarWidth } from '../controls/use-bar-width.ts';
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { sizeText } from './file-texts.ts';
@@ -38,12 +39,13 @@ export function FolderView({
 }: FolderViewProps): JSX.Element {
   const { path, entries, error, enter } = folder;
   const id = useId();
-  const list = useListRef(null);
+  const [list, setList] = useListCallbackRef(null);
+  const bar = useBarWidth(list?.element ?? null);
   const typed = useRef({ text: '', at: 0 });
   const parent = path.at(-2);
 
   useEffect(() => {
-    if (current >= 0 && current < entries.length) list.current?.scrollToRow({ index: current });
+    if (current >= 0 && current < entries.length) list?.scrollToRow({ index: current });
   }, [current, entries, list]);
 
   const choose = (entry: FolderEntry | undefined): void => {
@@ -97,13 +99,17 @@ export function FolderView({
         ))}
       </nav>
       <div className="list-box folder-box">
-        <div className="folder-header" aria-hidden="true">
+        <div
+          className="folder-header"
+          style={{ borderRight: `${bar}px solid transparent` }}
+          aria-hidden="true"
+        >
           <span>{files.name}</span>
           <span className="folder-size">{files.size}</span>
           <span className="folder-date">{files.modified}</span>
         </div>
         <List
-          listRef={list}
+          listRef={setList}
           className="folder-list"
           role="listbox"
           aria-label={files.entries}

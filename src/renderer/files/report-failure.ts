@@ -1,5 +1,6 @@
 import { ProcscopeError, isCancelled } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+import { errorSentence } from '../messages/error-sentence.ts';
 import type { App } from '../state/app-context.ts';
 import type { Remedy } from '../state/job-state.ts';
 
@@ -29,5 +30,5 @@ export function report(app: App, error: unknown, say: (sentence: string) => stri
     return;
   }
   if (error.code === 'api/closed' || error.code === 'api/protocol') return;
-  app.store.getState().messageShown({ kind: 'failure', sentence: say(error.message), remedy });
+  app.store.getState().messageShown({ kind: 'failure', sentence: say(errorSentence(error)), remedy });
 }

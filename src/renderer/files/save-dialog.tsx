@@ -4,6 +4,7 @@ import type { FileToken } from '../../shared/api/shell-contract.ts';
 import { ProcscopeError } from '../../shared/errors.ts';
 import { Button } from '../controls/button.tsx';
 import { DialogFrame } from '../controls/dialog-frame.tsx';
+import { errorSentence } from '../messages/error-sentence.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import type { UnsavedIntent } from '../state/dialog-state.ts';
@@ -16,6 +17,11 @@ import { saveTo } from './save-job.ts';
 import { SavePlace } from './save-place.tsx';
 
 const { files, cancel } = locale.messages;
+
+/** Room for the options of every format, so that the dialog does not move when another is chosen. */
+const DESKTOP_HEIGHT = 500;
+/** The same, and a list of files, which gets what is left. */
+const BROWSER_HEIGHT = 720;
 
 /** Asks what to save, as what and where. On the desktop the system asks where. */
 export function SaveDialog({ then }: { then: UnsavedIntent | undefined }): JSX.Element {
@@ -40,7 +46,8 @@ function DesktopSave({ then }: { then: UnsavedIntent | undefined }): JSX.Element
   return (
     <DialogFrame
       title={files.saveTitle}
-      width={580}
+      width={700}
+      height={DESKTOP_HEIGHT}
       onClose={close}
       initialFocus={save}
       footer={
@@ -103,7 +110,7 @@ function BrowserSave({ then }: { then: UnsavedIntent | undefined }): JSX.Element
       setObstacle(
         error.code === 'file/exists'
           ? { kind: 'exists', name: wanted }
-          : { kind: 'error', sentence: error.message },
+          : { kind: 'error', sentence: errorSentence(error) },
       );
     }
   };
@@ -113,8 +120,8 @@ function BrowserSave({ then }: { then: UnsavedIntent | undefined }): JSX.Element
   return (
     <DialogFrame
       title={files.saveTitle}
-      width={680}
-      height={620}
+      width={700}
+      height={BROWSER_HEIGHT}
       onClose={close}
       initialFocus={field}
       footer={
@@ -124,7 +131,7 @@ function BrowserSave({ then }: { then: UnsavedIntent | undefined }): JSX.Element
               {files.replaceQuestion(obstacle.name)}
             </span>
             <span className="space" />
-            <Button kind="primary" autoFocus onClick={() => run(true)}>
+            <Button key="replace" kind="primary" autoFocus onClick={() => run(true)}>
               {files.replace}
             </Button>
             <Button onClick={() => setObstacle(undefined)}>{cancel}</Button>

@@ -1,6 +1,8 @@
-import type { FileToken } from '../../shared/api/shell-contract.ts';
+import type { CallInput, CallOutput } from '../../shared/api/contract.ts';
+import type { FileToken, SHELL_CONTRACT } from '../../shared/api/shell-contract.ts';
 import { locale } from '../messages/locale.ts';
 import type { App } from '../state/app-context.ts';
+import type { AppState } from '../state/app-store.ts';
 import type { UnsavedIntent } from '../state/dialog-state.ts';
 import { setBusy } from '../state/idle.ts';
 import { effectiveRules } from '../filter/effective-rules.ts';
@@ -39,20 +41,21 @@ export async function saveTo(
   setBusy(controller, true);
   show({ done: 0, total: state.capture.events });
   try {
-    const { events, ...saved } = await shell.call(
+    const saved = await shell.call(
       'file/save',
       {
         file,
         format: choice.format,
-        shown:
-          choice.events === 'shown' ? { rules: effectiveRules(state), classes: state.classes } : undefined,
+        shown: shownOf(choice, state),
         columns: chosenColumns(choice, state.settings),
+        style: choice.style,
+        stacks: choice.stacks,
       },
       { signal: controller.signal },
     );
     store.getState().messageShown({
       kind: 'done',
-      sentence: files.saved(saved.name, locale.number(events), events),
+      sentence: savedSentence(saved),
     });
     if (then === undefined) return;
     if (choice.format === 'native' && choice.events === 'all') carryOut(app, then);
@@ -65,4 +68,24 @@ export async function saveTo(
     store.getState().jobChanged(undefined);
     setBusy(controller, false);
   }
+}
+
+type SaveInput = CallInput<typeof SHELL_CONTRACT, 'file/save'>;
+type SaveOutcome = CallOutput<typeof SHELL_CONTRACT, 'file/save'>;
+
+/** What limits the events that are saved; undefined for all. */
+function shownOf(choice: SaveChoice, state: AppState): SaveInput['shown'] {
+  if (choice.events === 'all') return undefined;
+  const shown = { rules: effectiveRules(state), classes: state.classes };
+  return choice.events === 'shown' ? shown : { ...shown, highlighted: state.settings.highlight.rules };
+}
+
+/** How saving ended, with what the user would not expect. */
+function savedSentence({ name, events, parts = 1, losses = 0 }: SaveOutcome): string {
+  const { files } = locale.messages;
+  return [
+    files.saved(name, locale.number(events), events),
+    ...(parts > 1 ? [files.savedInParts(locale.number(parts))] : []),
+    ...(losses > 0 ? [files.lossesLeftOut(locale.number(losses), losses)] : []),
+  ].join(' ');
 }

@@ -42,7 +42,6 @@ async function run(app: App, intent: UnsavedIntent): Promise<void> {
 
 async function open(app: App, { file, name }: Extract<UnsavedIntent, { kind: 'open' }>): Promise<void> {
   const state = app.store.getState();
-  state.fileAsked({ file, name });
   state.noticeAllowed(NOT_OPENED);
   try {
     await app.shell.call('file/open', { file });

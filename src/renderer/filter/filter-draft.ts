@@ -10,11 +10,13 @@ export interface DraftRule {
 }
 
 /**
- * A filter while it is edited. Rows of the list: one for each rule, then the default exclusions as one row, then, while
- * that is unfolded, one for each of them.
+ * A filter, or a list of highlight rules, while it is edited. Rows of the list: one for each rule, then, where there are
+ * any, the default exclusions as one row, then, while that is unfolded, one for each of them.
  */
 export interface FilterDraft {
   readonly rules: readonly DraftRule[];
+  /** Whether there are default exclusions; a highlight has none. */
+  readonly hasDefaults: boolean;
   readonly usesDefaults: boolean;
   readonly isUnfolded: boolean;
   /** Row; undefined while none is selected. */
@@ -40,6 +42,7 @@ export type DraftAction =
 export function startDraft(filter: Filter, selected: number | 'defaults' | undefined): FilterDraft {
   return {
     rules: filter.rules.map((rule, id) => ({ id, rule })),
+    hasDefaults: true,
     usesDefaults: filter.usesDefaults,
     isUnfolded: selected === 'defaults',
     selected: selected === 'defaults' ? filter.rules.length : selected,
@@ -48,14 +51,24 @@ export function startDraft(filter: Filter, selected: number | 'defaults' | undef
   };
 }
 
+/** Highlight rules, about to be edited. */
+export function startHighlightDraft(rules: readonly FilterRule[]): FilterDraft {
+  return { ...startDraft({ rules, usesDefaults: false }, undefined), hasDefaults: false };
+}
+
 /** The filter that a draft stands for. */
 export function filterOfDraft(rules: readonly DraftRule[], usesDefaults: boolean): Filter {
   return { rules: rules.map(({ rule }) => rule), usesDefaults };
 }
 
-/** The row of the default exclusions. */
-export function defaultsRow(draft: FilterDraft): number {
-  return draft.rules.length;
+/** The row of the default exclusions; infinite where there are none. */
+export function defaultsRow({ rules, hasDefaults }: FilterDraft): number {
+  return hasDefaults ? rules.length : Infinity;
+}
+
+/** Rows of the list, of which the default exclusions are `defaults` when they are unfolded. */
+export function draftRows({ rules, hasDefaults, isUnfolded }: FilterDraft, defaults: number): number {
+  return rules.length + (hasDefaults ? 1 + (isUnfolded ? defaults : 0) : 0);
 }
 
 export function reduceDraft(draft: FilterDraft, action: DraftAction): FilterDraft {
@@ -108,6 +121,8 @@ export function reduceDraft(draft: FilterDraft, action: DraftAction): FilterDraf
     case 'reset':
       return {
         ...startDraft(INITIAL_FILTER, undefined),
+        hasDefaults: draft.hasDefaults,
+        usesDefaults: draft.hasDefaults,
         isUnfolded: draft.isUnfolded,
         nextId: draft.nextId,
       };

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { JSX } from 'react';
 import { locale } from '../messages/locale.ts';
 import type { Filter } from '../state/filter-state.ts';
@@ -9,15 +10,31 @@ const texts = locale.messages.filter;
 export function FilterWordsView({ filter }: { filter: Filter }): JSX.Element {
   const { hides, requires } = filterInWords(filter, texts);
   return (
+    <RuleWords
+      words={[
+        [texts.hides, hides],
+        [texts.requires, requires],
+      ]}
+    />
+  );
+}
+
+/** Lines of a name and what stands for it; undefined stands for nothing. */
+export function RuleWords({
+  words,
+}: {
+  words: readonly (readonly [name: string, text: string | undefined])[];
+}): JSX.Element {
+  return (
     <dl className="filter-words">
-      <dt>{texts.hides}</dt>
-      <dd className={hides === undefined ? 'tertiary' : undefined} title={hides}>
-        {hides ?? texts.nothing}
-      </dd>
-      <dt>{texts.requires}</dt>
-      <dd className={requires === undefined ? 'tertiary' : undefined} title={requires}>
-        {requires ?? texts.nothing}
-      </dd>
+      {words.map(([name, text]) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd className={text === undefined ? 'tertiary' : undefined} title={text}>
+            {text ?? texts.nothing}
+          </dd>
+        </Fragment>
+      ))}
     </dl>
   );
 }

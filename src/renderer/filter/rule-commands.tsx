@@ -1,4 +1,4 @@
-import type { Dispatch, JSX } from 'react';
+import type { Dispatch, JSX, ReactNode } from 'react';
 import { Button } from '../controls/button.tsx';
 import { locale } from '../messages/locale.ts';
 import type { DraftAction, FilterDraft } from './filter-draft.ts';
@@ -10,10 +10,12 @@ export function RuleCommands({
   draft,
   dispatch,
   isFull,
+  more,
 }: {
   draft: FilterDraft;
   dispatch: Dispatch<DraftAction>;
   isFull: boolean;
+  more?: ReactNode;
 }): JSX.Element {
   const { selected } = draft;
   const row = selected !== undefined && selected < draft.rules.length ? selected : undefined;
@@ -54,9 +56,10 @@ export function RuleCommands({
         {texts.moveDown}
       </Button>
       <span className="space" />
+      {more}
       <Button
         isSmall
-        disabled={draft.rules.length === 0 && draft.usesDefaults}
+        disabled={draft.rules.length === 0 && draft.usesDefaults === draft.hasDefaults}
         onClick={() => dispatch({ do: 'reset' })}
       >
         {texts.reset}

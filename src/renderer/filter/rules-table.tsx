@@ -4,7 +4,7 @@ import { List, useListCallbackRef } from 'react-window';
 import type { FilterRule } from '../../shared/filter/filter-rule.ts';
 import { useRowDrag } from '../controls/use-row-drag.ts';
 import { locale } from '../messages/locale.ts';
-import { defaultsRow } from './filter-draft.ts';
+import { defaultsRow, draftRows } from './filter-draft.ts';
 import type { DraftAction, FilterDraft } from './filter-draft.ts';
 import type { RuleCounter } from './rule-counter.ts';
 import { ruleProblem } from './rule-problem.ts';
@@ -32,6 +32,7 @@ export function RulesTable({
   defaults,
   counter,
   hidden,
+  empty,
   tableRef,
 }: {
   draft: FilterDraft;
@@ -39,6 +40,8 @@ export function RulesTable({
   defaults: readonly FilterRule[];
   counter: RuleCounter;
   hidden: number | undefined;
+  /** Stands in the list while it has no row. */
+  empty?: string | undefined;
   tableRef: { current: HTMLDivElement | null };
 }): JSX.Element {
   const [list, setList] = useListCallbackRef();
@@ -47,7 +50,7 @@ export function RulesTable({
   const { drag, onPointerDown } = useRowDrag(draft.rules.length, ROW, (from, to) =>
     dispatch({ do: 'move', from, to }),
   );
-  const rows = draft.rules.length + 1 + (draft.isUnfolded ? defaults.length : 0);
+  const rows = draftRows(draft, defaults.length);
   const { selected } = draft;
 
   useEffect(() => {
@@ -62,7 +65,9 @@ export function RulesTable({
   );
   const onResize = useCallback((size: { height: number }) => setHeight(size.height), []);
 
-  const select = (row: number): void => dispatch({ do: 'select', row: Math.min(rows - 1, Math.max(0, row)) });
+  const select = (row: number): void => {
+    if (rows > 0) dispatch({ do: 'select', row: Math.min(rows - 1, Math.max(0, row)) });
+  };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target !== event.currentTarget || event.ctrlKey) return;
@@ -153,6 +158,7 @@ export function RulesTable({
           </span>
         </div>
       </div>
+      {rows === 0 && empty !== undefined ? <p className="rules-empty">{empty}</p> : null}
       <List
         role="rowgroup"
         className="rules-rows"

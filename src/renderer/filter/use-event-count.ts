@@ -11,10 +11,14 @@ const PAUSE = 100;
 export type EventCount = number | 'counting' | 'failed';
 
 /**
- * How many events rules and classes show. Counted anew whenever they or the capture change; the newest question wins, and
+ * How many events rules and classes show; with `highlighted`, how many of them such highlight rules match. Counted anew whenever they or the capture change; the newest question wins, and
  * the last answer stays until the next one is there.
  */
-export function useEventCount(rules: readonly FilterRule[], classes: ClassMask | undefined): EventCount {
+export function useEventCount(
+  rules: readonly FilterRule[],
+  classes: ClassMask | undefined,
+  highlighted?: readonly FilterRule[],
+): EventCount {
   const { session } = useApp();
   const events = useAppState((state) => state.capture.events);
   const [count, setCount] = useState<EventCount>('counting');
@@ -23,7 +27,7 @@ export function useEventCount(rules: readonly FilterRule[], classes: ClassMask |
     setBusy(stop, true);
     const ask = async (): Promise<void> => {
       try {
-        const shown = await session.countEvents(rules, classes, stop.signal);
+        const shown = await session.countEvents(rules, classes, stop.signal, highlighted);
         if (!stop.signal.aborted) setCount(shown);
       } catch (error) {
         if (!stop.signal.aborted && !isCancelled(error)) setCount('failed');
@@ -37,6 +41,6 @@ export function useEventCount(rules: readonly FilterRule[], classes: ClassMask |
       stop.abort();
       setBusy(stop, false);
     };
-  }, [session, rules, classes, events]);
+  }, [session, rules, classes, highlighted, events]);
   return count;
 }

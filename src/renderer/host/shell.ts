@@ -21,6 +21,7 @@ export class Shell {
     this.#client.onClosed(() => store.getState().connectionLost());
     this.#client.on('settings/changed', (settings) => store.getState().settingsChanged(settings));
     this.#client.on('document/changed', (document) => store.getState().documentChanged(document));
+    this.#client.on('file/opening', (asked) => store.getState().fileAsked(asked));
   }
 
   /** Asks who the host is and what the user's settings are. Must have answered before anything is shown. */

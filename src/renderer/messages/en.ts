@@ -1,6 +1,9 @@
 import { commandsEn } from './areas/commands.ts';
+import { configurationEn } from './areas/configuration.ts';
+import { errorsEn } from './areas/errors.ts';
 import { filterEn } from './areas/filter.ts';
 import { columnsEn } from './areas/columns.ts';
+import { highlightEn } from './areas/highlight.ts';
 import { filesEn } from './areas/files.ts';
 import { propertiesEn } from './areas/properties.ts';
 import type { Messages } from './messages.ts';
@@ -14,7 +17,10 @@ export const en: Messages = {
   commands: commandsEn,
   filter: filterEn,
   columnTexts: columnsEn,
+  highlight: highlightEn,
+  configuration: configurationEn,
   files: filesEn,
+  errors: errorsEn,
   properties: propertiesEn,
   program: 'Procscope',
   windowTitle: (document) => `${document} — Procscope`,

@@ -1,6 +1,9 @@
 import { commandsKo } from './areas/commands.ts';
+import { configurationKo } from './areas/configuration.ts';
+import { errorsKo } from './areas/errors.ts';
 import { filterKo } from './areas/filter.ts';
 import { columnsKo } from './areas/columns.ts';
+import { highlightKo } from './areas/highlight.ts';
 import { filesKo } from './areas/files.ts';
 import { propertiesKo } from './areas/properties.ts';
 import type { Messages } from './messages.ts';
@@ -10,7 +13,10 @@ export const ko: Messages = {
   commands: commandsKo,
   filter: filterKo,
   columnTexts: columnsKo,
+  highlight: highlightKo,
+  configuration: configurationKo,
   files: filesKo,
+  errors: errorsKo,
   properties: propertiesKo,
   program: 'Procscope',
   windowTitle: (document) => `${document} — Procscope`,

@@ -1,7 +1,10 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { CommandMessages } from './areas/commands.ts';
+import type { ConfigurationMessages } from './areas/configuration.ts';
+import type { ErrorMessages } from './areas/errors.ts';
 import type { FilterMessages } from './areas/filter.ts';
 import type { ColumnMessages } from './areas/columns.ts';
+import type { HighlightMessages } from './areas/highlight.ts';
 import type { FileMessages } from './areas/files.ts';
 import type { PropertiesMessages } from './areas/properties.ts';
 
@@ -10,7 +13,10 @@ export interface Messages {
   readonly commands: CommandMessages;
   readonly filter: FilterMessages;
   readonly columnTexts: ColumnMessages;
+  readonly highlight: HighlightMessages;
+  readonly configuration: ConfigurationMessages;
   readonly files: FileMessages;
+  readonly errors: ErrorMessages;
   readonly properties: PropertiesMessages;
   readonly program: string;
   readonly windowTitle: (document: string) => string;

@@ -15,6 +15,14 @@ export const toOwner = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello') }),
   /** Where an event stands in the list: answered with `place`. */
   z.object({ kind: z.literal('ask'), window: windowName, request: count, event: eventNumber }),
+  /** Find the next or previous highlighted event: answered with `searching` at once, then with `highlighted`. */
+  z.object({
+    kind: z.literal('find-highlighted'),
+    window: windowName,
+    request: count,
+    event: eventNumber,
+    direction: z.union([z.literal(1), z.literal(-1)]),
+  }),
   /** Select an event in the list: answered with `selected`. */
   z.object({ kind: z.literal('select'), window: windowName, request: count, event: eventNumber }),
 ]);
@@ -43,6 +51,14 @@ export const toWindow = z.discriminatedUnion('kind', [
     selection: eventNumber.optional(),
   }),
   z.object({ kind: z.literal('place'), window: windowName, request: count, place }),
+  z.object({ kind: z.literal('searching'), window: windowName, request: count }),
+  /** Without an event when there is none. */
+  z.object({
+    kind: z.literal('highlighted'),
+    window: windowName,
+    request: count,
+    event: eventNumber.optional(),
+  }),
   z.object({ kind: z.literal('selected'), window: windowName, request: count }),
   /** The owner is going away. */
   z.object({ kind: z.literal('bye') }),

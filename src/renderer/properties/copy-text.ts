@@ -1,10 +1,12 @@
 import type { EventProperties } from '../../shared/api/viewer-contract.ts';
+import { groupDigits } from '../../shared/format/number.ts';
 import type { ModuleColumn, StackColumn } from '../messages/areas/properties.ts';
 import type { Messages } from '../messages/messages.ts';
 import { classText, columnText, eventValues, processValues } from './event-values.ts';
 import type { ValueLine } from './event-values.ts';
 import { moduleRows, stackRows } from './list-rows.ts';
 import type { DataRow } from './list-rows.ts';
+import { rawBlocks } from './raw-lines.ts';
 
 export const MODULE_COLUMNS: readonly ModuleColumn[] = [
   'module',
@@ -47,6 +49,7 @@ export function propertiesText(properties: EventProperties, messages: Messages):
   const stack = stackRows(properties.stack, texts);
   const sections = [
     event.map(lineText),
+    rawText(properties, messages),
     ofProcess.map(lineText),
     modules.length === 0 ? [] : listText(texts.modules, texts.moduleColumns, MODULE_COLUMNS, modules),
     stack.length === 0
@@ -57,6 +60,17 @@ export function propertiesText(properties: EventProperties, messages: Messages):
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function rawText(properties: EventProperties, messages: Messages): readonly string[] {
+  const { properties: texts } = messages;
+  const { raw } = properties;
+  if (raw === undefined) return [];
+  return rawBlocks(properties).flatMap(({ name, size, lines, rest }) => [
+    `${texts.raw}, ${texts.rawBlocks[name]}, ${texts.rawSize(groupDigits(size), size)} (${texts.rawReasons[raw]}):`,
+    ...lines,
+    ...(rest === 0 ? [] : [texts.rawRest(groupDigits(rest))]),
+  ]);
 }
 
 /** The cells of a row, parted by tabs. */

@@ -1,7 +1,8 @@
 import { List, useListRef } from 'react-window';
 import type { RowComponentProps } from 'react-window';
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { CSSProperties, JSX, KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { useBarWidth } from '../controls/use-bar-width.ts';
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { rowText } from './copy-text.ts';
@@ -32,11 +33,13 @@ export interface DataListProps<Column extends string, Row extends DataRow<Column
   readonly renderCell?: ((row: Row, column: Column) => ReactNode) | undefined;
 }
 
-/** Heights of rows by density, in CSS pixels; the tokens `--row` and `--header` say the same. */
+/** Heights of rows by density, in CSS pixels; the token `--row` says the same. */
 const ROW_HEIGHT = { compact: 20, comfortable: 24 } as const;
-const HEADER_HEIGHT = { compact: 24, comfortable: 28 } as const;
 
-/** A list of a window's own: as the event list looks, with one row selected. Only the rows in view are in the page. */
+/**
+ * A list of a window's own: as the event list looks, with one row selected. Only the rows in view are in the page. The
+ * header stands above what scrolls, so that the scroll bar begins below it; the grid owns it all the same.
+ */
 export function DataList<Column extends string, Row extends DataRow<Column>>({
   label,
   columns,
@@ -50,6 +53,8 @@ export function DataList<Column extends string, Row extends DataRow<Column>>({
   const [order, setOrder] = useState<SortOrder<Column>>();
   const [current, setCurrent] = useState<number>();
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const bar = useBarWidth(scroller);
+  const head = useRef<HTMLDivElement>(null);
   const list = useListRef(null);
   const id = useId();
   const shown = useMemo(() => sorted(rows, order, locale.tag), [rows, order]);
@@ -77,10 +82,7 @@ export function DataList<Column extends string, Row extends DataRow<Column>>({
       session.copy(rowText(names, row));
       return;
     }
-    const page = Math.max(
-      1,
-      Math.floor(((scroller?.clientHeight ?? 0) - HEADER_HEIGHT[density]) / ROW_HEIGHT[density]) - 1,
-    );
+    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / ROW_HEIGHT[density]) - 1);
     const next = movedRow(event.key, current, shown.length, page);
     if (next === undefined) return;
     event.preventDefault();
@@ -99,53 +101,65 @@ export function DataList<Column extends string, Row extends DataRow<Column>>({
     '--least-width': `${columns.reduce((sum, { width }) => sum + width, 0)}px`,
   };
   return (
-    <div
-      ref={setScroller}
-      className="data-list"
-      style={widths}
-      role="grid"
-      aria-label={label}
-      aria-rowcount={shown.length + 1}
-      aria-activedescendant={current === undefined ? undefined : `${id}-${current}`}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-    >
-      <div className="data-header" role="row" aria-rowindex={1}>
-        {columns.map(({ name, title, isRight }) => {
-          const direction =
-            order?.column !== name ? undefined : order.isDescending ? 'descending' : 'ascending';
-          const className = isRight === true ? 'data-title data-right' : 'data-title';
-          if (!isSortable)
+    <div className="data-list" style={widths}>
+      <div
+        ref={head}
+        className="data-head"
+        style={{ paddingRight: bar }}
+        onScroll={(event) => scroller?.scrollTo({ left: event.currentTarget.scrollLeft })}
+      >
+        <div id={`${id}-header`} className="data-header" role="row" aria-rowindex={1}>
+          {columns.map(({ name, title, isRight }) => {
+            const direction =
+              order?.column !== name ? undefined : order.isDescending ? 'descending' : 'ascending';
+            const className = isRight === true ? 'data-title data-right' : 'data-title';
+            if (!isSortable)
+              return (
+                <div key={name} className={className} role="columnheader">
+                  {title}
+                </div>
+              );
             return (
-              <div key={name} className={className} role="columnheader">
-                {title}
+              <div key={name} className={className} role="columnheader" aria-sort={direction ?? 'none'}>
+                <button type="button" className="data-sort" onClick={() => sortBy(name)}>
+                  {title}
+                  {direction === undefined ? null : (
+                    <Icon
+                      id={
+                        direction === 'ascending' ? 'arrow-sort-up-16-regular' : 'arrow-sort-down-16-regular'
+                      }
+                      edge={16}
+                    />
+                  )}
+                </button>
               </div>
             );
-          return (
-            <div key={name} className={className} role="columnheader" aria-sort={direction ?? 'none'}>
-              <button type="button" className="data-sort" onClick={() => sortBy(name)}>
-                {title}
-                {direction === undefined ? null : (
-                  <Icon
-                    id={direction === 'ascending' ? 'arrow-sort-up-16-regular' : 'arrow-sort-down-16-regular'}
-                    edge={16}
-                  />
-                )}
-              </button>
-            </div>
-          );
-        })}
+          })}
+        </div>
       </div>
-      <List
-        listRef={list}
-        role="rowgroup"
-        className="data-rows"
-        scrollElement={scroller}
-        rowComponent={DataRowView<Column, Row>}
-        rowCount={shown.length}
-        rowHeight={ROW_HEIGHT[density]}
-        rowProps={{ id, columns, rows: shown, current, rowClass, renderCell, select: setCurrent }}
-      />
+      <div
+        ref={setScroller}
+        className="data-scroller"
+        role="grid"
+        aria-label={label}
+        aria-owns={`${id}-header`}
+        aria-rowcount={shown.length + 1}
+        aria-activedescendant={current === undefined ? undefined : `${id}-${current}`}
+        tabIndex={0}
+        onScroll={(event) => head.current?.scrollTo({ left: event.currentTarget.scrollLeft })}
+        onKeyDown={onKeyDown}
+      >
+        <List
+          listRef={list}
+          role="rowgroup"
+          className="data-rows"
+          scrollElement={scroller}
+          rowComponent={DataRowView<Column, Row>}
+          rowCount={shown.length}
+          rowHeight={ROW_HEIGHT[density]}
+          rowProps={{ id, columns, rows: shown, current, rowClass, renderCell, select: setCurrent }}
+        />
+      </div>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { classIconId, classToggleIconId } from '../icons/class-icons.ts';
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { classText, columnText, eventValues } from './event-values.ts';
+import { RawData } from './raw-data.tsx';
 import { ValueList } from './value-list.tsx';
 
 /** What happened: the operation, when, on what, how it ended, and its details. */
@@ -26,6 +27,7 @@ export function EventTab({ properties }: { properties: EventProperties }): JSX.E
           <ValueList lines={properties.detail} />
         </>
       )}
+      <RawData properties={properties} />
     </>
   );
 }

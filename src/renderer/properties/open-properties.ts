@@ -1,4 +1,6 @@
+import { ProcscopeError } from '../../shared/errors.ts';
 import type { EventNo } from '../../shared/units.ts';
+import { errorSentence } from '../messages/error-sentence.ts';
 import { locale } from '../messages/locale.ts';
 import type { App } from '../state/app-context.ts';
 import { ownerOfPage } from './owner-channel.ts';
@@ -15,7 +17,7 @@ export function openProperties(app: App, event: EventNo, tab?: PropertiesTab): v
   const query = { event, tab: tab ?? state.settings.propertiesTab, owner: ownerOfPage() };
   if (state.shell?.host === 'desktop') {
     app.shell.call('window/properties', query).catch((error: unknown) => {
-      const sentence = error instanceof Error ? error.message : String(error);
+      const sentence = error instanceof ProcscopeError ? errorSentence(error) : String(error);
       app.store.getState().messageShown({ kind: 'failure', sentence });
     });
     return;

@@ -1,5 +1,6 @@
 import type { EventNo, ViewRow } from '../../shared/units.ts';
 import { isCancelled } from '../../shared/errors.ts';
+import { highlightedBeside } from '../highlight/find-highlighted.ts';
 import type { App } from '../state/app-context.ts';
 import type { AppState } from '../state/app-store.ts';
 import { channelName, toOwner } from './channel-messages.ts';
@@ -11,6 +12,8 @@ export interface OwnerList {
   row(event: EventNo): Promise<ViewRow | undefined>;
   /** The event before or after another one; undefined at the ends of the list. */
   neighbour(event: EventNo, direction: 1 | -1): Promise<EventNo | undefined>;
+  /** The highlighted event before or after another one; undefined when there is none. */
+  highlighted(event: EventNo, direction: 1 | -1): Promise<EventNo | undefined>;
   /** Makes an event the selected one and brings it into view. */
   select(event: EventNo): Promise<void>;
   state(): Omit<OwnerState, 'kind'>;
@@ -64,6 +67,14 @@ export class OwnerChannel {
         void this.#place(event).then((place) => this.#send({ kind: 'place', window, request, place }));
         return;
       }
+      case 'find-highlighted': {
+        const { window, request, event, direction } = message;
+        this.#send({ kind: 'searching', window, request });
+        void this.#highlighted(event, direction).then((found) =>
+          this.#send({ kind: 'highlighted', window, request, event: found }),
+        );
+        return;
+      }
       case 'select': {
         const { window, request, event } = message;
         void this.#list
@@ -89,6 +100,15 @@ export class OwnerChannel {
     } catch (error) {
       report(error);
       return {};
+    }
+  }
+
+  async #highlighted(event: EventNo, direction: 1 | -1): Promise<EventNo | undefined> {
+    try {
+      return await this.#list.highlighted(event, direction);
+    } catch (error) {
+      report(error);
+      return undefined;
     }
   }
 
@@ -125,6 +145,7 @@ export function installOwnerChannel(app: App): () => void {
       return exact ? row : undefined;
     },
     neighbour: async (event, direction) => app.table.current?.neighbour(event, direction),
+    highlighted: (event, direction) => highlightedBeside(app, event, direction),
     select: async (event) => app.table.current?.goToEvent(event),
     state: () => ownerState(app.store.getState()),
   });

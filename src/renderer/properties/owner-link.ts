@@ -1,6 +1,6 @@
 import type { EventNo } from '../../shared/units.ts';
 import { toWindow } from './channel-messages.ts';
-import type { Channel, OwnerState, Place, ToOwner } from './channel-messages.ts';
+import type { Channel, OwnerState, Place, ToOwner, ToWindow } from './channel-messages.ts';
 
 /** Milliseconds without an answer after which the owner is taken to be gone. */
 export const OWNER_PATIENCE = 3000;
@@ -13,8 +13,16 @@ export interface OwnerListener {
 }
 
 interface Waiting {
-  settle(place: Place | undefined): void;
+  settle(answer: Answer | undefined): void;
+  /** The owner is at work: it may take as long as it needs. */
+  wait(): void;
 }
+
+/** What a request is answered with. */
+type Answer = Extract<ToWindow, { kind: 'place' | 'highlighted' | 'selected' }>;
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type Request = DistributiveOmit<Extract<ToOwner, { request: number }>, 'window' | 'request'>;
 
 /** The end of an Event Properties window: asks the page with the list, its owner, where events stand. */
 export class OwnerLink {
@@ -36,13 +44,20 @@ export class OwnerLink {
   }
 
   /** Where an event stands in the list. Undefined when the owner does not answer. */
-  ask(event: EventNo): Promise<Place | undefined> {
-    return this.#request('ask', event);
+  async ask(event: EventNo): Promise<Place | undefined> {
+    const answer = await this.#request({ kind: 'ask', event });
+    return answer?.kind === 'place' ? answer.place : undefined;
+  }
+
+  /** The highlighted event before or after another one. Undefined when there is none, or the owner does not answer. */
+  async highlighted(event: EventNo, direction: 1 | -1): Promise<EventNo | undefined> {
+    const answer = await this.#request({ kind: 'find-highlighted', event, direction });
+    return answer?.kind === 'highlighted' ? answer.event : undefined;
   }
 
   /** Selects an event in the list. Settled when that is done, or the owner does not answer. */
   async select(event: EventNo): Promise<void> {
-    await this.#request('select', event);
+    await this.#request({ kind: 'select', event });
   }
 
   close(): void {
@@ -51,7 +66,7 @@ export class OwnerLink {
     this.#settleAll();
   }
 
-  #request(kind: 'ask' | 'select', event: EventNo): Promise<Place | undefined> {
+  #request(message: Request): Promise<Answer | undefined> {
     const request = this.#nextRequest++;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
@@ -60,13 +75,14 @@ export class OwnerLink {
         resolve(undefined);
       }, OWNER_PATIENCE);
       this.#waiting.set(request, {
-        settle: (place) => {
+        settle: (answer) => {
           clearTimeout(timer);
           this.#waiting.delete(request);
-          resolve(place);
+          resolve(answer);
         },
+        wait: () => clearTimeout(timer),
       });
-      this.#send({ kind, window: this.#window, request, event });
+      this.#send({ ...message, window: this.#window, request });
     });
   }
 
@@ -81,8 +97,11 @@ export class OwnerLink {
     clearTimeout(this.#helloTimer);
     this.#listener.present(true);
     if (message.kind === 'state') this.#listener.changed(message);
-    else if (message.window === this.#window)
-      this.#waiting.get(message.request)?.settle(message.kind === 'place' ? message.place : undefined);
+    else if (message.window === this.#window) {
+      const waiting = this.#waiting.get(message.request);
+      if (message.kind === 'searching') waiting?.wait();
+      else waiting?.settle(message);
+    }
   }
 
   #gone(): void {

@@ -17,11 +17,16 @@ const LOOKS: Readonly<Record<ModuleColumn, Omit<DataColumn<ModuleColumn>, 'name'
   module: { width: 138 },
   address: { width: 118, isRight: true, isMono: true },
   size: { width: 84, isRight: true, isMono: true },
-  version: { width: 112, isSecondary: true },
+  version: { width: 122, isSecondary: true },
   path: { width: 300, isSecondary: true },
   company: { width: 150, isSecondary: true },
   timestamp: { width: 150, isRight: true, isSecondary: true },
 };
+
+/** A version without the name of its build, which most of Windows' own modules have in brackets and few readers need. */
+function shortVersion(version: string): string {
+  return version.replace(/ \(.*\)$/, '');
+}
 
 /** Who did it: the process as the capture knows it, and its modules. */
 export function ProcessTab({ properties }: { properties: EventProperties }): JSX.Element {
@@ -57,6 +62,7 @@ export function ProcessTab({ properties }: { properties: EventProperties }): JSX
           }))}
           rows={rows}
           isSortable
+          renderCell={(row, column) => (column === 'version' ? shortVersion(row.cells.version) : undefined)}
         />
       )}
     </>

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { Button } from '../controls/button.tsx';
 import { CheckBox } from '../controls/check-box.tsx';
 import { Tooltip } from '../controls/tooltip.tsx';
+import { hasHighlight } from '../highlight/highlight-actions.ts';
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { useProperties, usePropertiesState } from './properties-context.ts';
@@ -16,36 +17,50 @@ export function PropertiesFooter(): JSX.Element {
   const hasNext = usePropertiesState((state) => state.place.next !== undefined);
   const follows = usePropertiesState((state) => state.follows);
   const isShown = usePropertiesState((state) => state.shown !== undefined);
-  const isCopied = usePropertiesState((state) => state.said === 'copied');
+  const said = usePropertiesState((state) => state.said);
+  const canHighlight = usePropertiesState(hasHighlight);
+  const isHighlightedOnly = usePropertiesState((state) => state.highlightedOnly) && canHighlight;
   const isMac = usePropertiesState((state) => state.shell.platform === 'mac');
   const texts = locale.messages.properties;
   const keys = keyTexts(isMac);
+  const previous = isHighlightedOnly ? texts.previousHighlighted : texts.previous;
+  const next = isHighlightedOnly ? texts.nextHighlighted : texts.next;
   return (
     <footer className="properties-footer">
-      <Tooltip side="top" label={texts.previous} shortcut={keys.previous}>
+      <Tooltip side="top" label={previous} shortcut={keys.previous}>
         <button
           type="button"
           className="tool-button"
-          aria-label={texts.previous}
+          aria-label={previous}
           aria-keyshortcuts="Alt+ArrowUp"
-          disabled={isStanding || !hasPrevious}
+          disabled={isStanding || !(hasPrevious || isHighlightedOnly)}
           onClick={() => session.step(-1)}
         >
           <Icon id="arrow-up-20-regular" edge={20} />
         </button>
       </Tooltip>
-      <Tooltip side="top" label={texts.next} shortcut={keys.next}>
+      <Tooltip side="top" label={next} shortcut={keys.next}>
         <button
           type="button"
           className="tool-button"
-          aria-label={texts.next}
+          aria-label={next}
           aria-keyshortcuts="Alt+ArrowDown"
-          disabled={isStanding || !hasNext}
+          disabled={isStanding || !(hasNext || isHighlightedOnly)}
           onClick={() => session.step(1)}
         >
           <Icon id="arrow-down-20-regular" edge={20} />
         </button>
       </Tooltip>
+      <CheckBox
+        className="follow"
+        checked={isHighlightedOnly}
+        disabled={isStanding || !canHighlight}
+        title={texts.highlightedOnlyHint}
+        aria-keyshortcuts="F4 Shift+F4"
+        onCheckedChange={(isOn) => session.setHighlightedOnly(isOn)}
+      >
+        {texts.highlightedOnly}
+      </CheckBox>
       <CheckBox
         className="follow"
         checked={follows && !isStanding}
@@ -56,7 +71,7 @@ export function PropertiesFooter(): JSX.Element {
         {texts.follow}
       </CheckBox>
       <span className="said" role="status">
-        {isCopied ? texts.copied : ''}
+        {said === undefined || said === 'copy-failed' ? '' : texts.said[said]}
       </span>
       <Tooltip side="top" label={texts.copyAll} shortcut={keys.copy}>
         <Button

@@ -6,8 +6,10 @@ import { VIEWER_CONTRACT } from '../../shared/api/viewer-contract.ts';
 import { ProcscopeError } from '../../shared/errors.ts';
 import type { EventNo } from '../../shared/units.ts';
 import { writeClipboard } from '../host/clipboard.ts';
+import { hasHighlight } from '../highlight/highlight-actions.ts';
 import type { HostConnections } from '../host/connect-host.ts';
 import { locale } from '../messages/locale.ts';
+import { errorSentence } from '../messages/error-sentence.ts';
 import { setBusy } from '../state/idle.ts';
 import type { Channel, OwnerState } from './channel-messages.ts';
 import { propertiesText } from './copy-text.ts';
@@ -18,6 +20,12 @@ import type { PropertiesState, PropertiesStore } from './properties-state.ts';
 
 /** Milliseconds that an event waits for its place in the list, with which it is shown. */
 const PLACE_PATIENCE = 100;
+
+/** To the event before or after the shown one, or to the highlighted one. */
+interface Step {
+  readonly direction: 1 | -1;
+  readonly isHighlighted: boolean;
+}
 
 /** What the window does for its user: shows events of the engine, and goes through the list of the page that opened it. */
 export class PropertiesSession {
@@ -32,7 +40,7 @@ export class PropertiesSession {
   #wanted: EventNo | undefined;
   #loading: Promise<void> | undefined;
   /** Steps to other events that are asked for and not yet taken. */
-  readonly #steps: (1 | -1)[] = [];
+  readonly #steps: Step[] = [];
   #isStepping = false;
   /** Selections of the list that this window has asked for: they are not followed. */
   #selecting = 0;
@@ -86,11 +94,22 @@ export class PropertiesSession {
     this.#follow();
   }
 
-  /** Goes to the event before or after the shown one in the list, and selects it there. `isRepeat`: of a held key. */
+  setHighlightedOnly(highlightedOnly: boolean): void {
+    this.#set({ highlightedOnly });
+  }
+
+  /**
+   * Goes to the event before or after the shown one in the list, and selects it there; to the highlighted one when only
+   * these are wanted. `isRepeat`: of a held key.
+   */
   step(direction: 1 | -1, isRepeat = false): void {
-    if (standstill(this.#state) !== undefined || (isRepeat && this.#isStepping)) return;
-    this.#steps.push(direction);
-    if (!this.#isStepping) void this.#takeSteps();
+    const { highlightedOnly, settings } = this.#state;
+    this.#addStep({ direction, isHighlighted: highlightedOnly && hasHighlight({ settings }) }, isRepeat);
+  }
+
+  /** Goes to the highlighted event before or after the shown one in the list, and selects it there. */
+  stepHighlighted(direction: 1 | -1, isRepeat = false): void {
+    this.#addStep({ direction, isHighlighted: true }, isRepeat);
   }
 
   /** Puts all that the tabs show on the clipboard. Call it while a key or a click is being handled. */
@@ -152,26 +171,47 @@ export class PropertiesSession {
     if (selection !== this.#state.shown?.event) void this.#show(selection);
   }
 
+  #addStep(step: Step, isRepeat: boolean): void {
+    if (standstill(this.#state) !== undefined || (isRepeat && this.#isStepping)) return;
+    this.#steps.push(step);
+    if (!this.#isStepping) void this.#takeSteps();
+  }
+
   async #takeSteps(): Promise<void> {
     this.#isStepping = true;
     setBusy(this.#steps, true);
-    for (let direction = this.#steps.shift(); direction !== undefined; direction = this.#steps.shift()) {
-      await this.#takeStep(direction);
+    for (let step = this.#steps.shift(); step !== undefined; step = this.#steps.shift()) {
+      await this.#takeStep(step);
     }
     this.#isStepping = false;
     setBusy(this.#steps, false);
   }
 
-  async #takeStep(direction: 1 | -1): Promise<void> {
+  async #takeStep({ direction, isHighlighted }: Step): Promise<void> {
     const { shown } = this.#state;
     if (shown === undefined || standstill(this.#state) !== undefined) return;
-    // Asked anew: the list may have changed since.
-    const place = await this.#link.ask(shown.event);
-    const event = direction === 1 ? place?.next : place?.previous;
+    const event = isHighlighted
+      ? await this.#highlighted(shown.event, direction)
+      : await this.#neighbour(shown.event, direction);
     if (event === undefined) return;
     this.#selecting++;
     await Promise.all([this.#show(event), this.#link.select(event)]);
     this.#selecting--;
+  }
+
+  /** Asked anew: the list may have changed since. */
+  async #neighbour(event: EventNo, direction: 1 | -1): Promise<EventNo | undefined> {
+    const place = await this.#link.ask(event);
+    return direction === 1 ? place?.next : place?.previous;
+  }
+
+  async #highlighted(event: EventNo, direction: 1 | -1): Promise<EventNo | undefined> {
+    this.#set({ said: undefined });
+    const slow = setTimeout(() => this.#set({ said: 'searching' }), PLACE_PATIENCE);
+    const found = await this.#link.highlighted(event, direction);
+    clearTimeout(slow);
+    if (found === undefined) this.#set({ said: direction === 1 ? 'no-next' : 'no-previous' });
+    return found;
   }
 
   /** Shows an event; of those asked for while one is on its way, only the last. Settled when it is shown. */
@@ -218,7 +258,7 @@ export class PropertiesSession {
       console.error(error);
       return;
     }
-    if (error.code !== 'api/closed') this.#set({ failure: error.message });
+    if (error.code !== 'api/closed') this.#set({ failure: errorSentence(error) });
   }
 }
 

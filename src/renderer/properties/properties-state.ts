@@ -22,11 +22,13 @@ export interface PropertiesState {
   readonly place: Place;
   /** Whether the event selected in the list is shown. */
   readonly follows: boolean;
+  /** Whether Previous and Next go from one highlighted event to another. */
+  readonly highlightedOnly: boolean;
   readonly isEngineLost: boolean;
   readonly isOtherCapture: boolean;
   readonly isOwnerAway: boolean;
-  /** What became of the last wish to copy. */
-  readonly said: 'copied' | 'copy-failed' | undefined;
+  /** What became of the last wish to copy, or to go to a highlighted event. */
+  readonly said: 'copied' | 'copy-failed' | 'searching' | 'no-next' | 'no-previous' | undefined;
 }
 
 export type PropertiesStore = StoreApi<PropertiesState>;
@@ -40,6 +42,7 @@ export function createPropertiesStore(shell: ShellInfo, tab: PropertiesTab): Pro
     failure: undefined,
     place: {},
     follows: false,
+    highlightedOnly: false,
     isEngineLost: false,
     isOtherCapture: false,
     isOwnerAway: false,

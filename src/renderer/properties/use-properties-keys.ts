@@ -8,6 +8,8 @@ import type { PropertiesSession } from './properties-session.ts';
 
 const PREVIOUS = parseChord('Alt+ArrowUp');
 const NEXT = parseChord('Alt+ArrowDown');
+const NEXT_HIGHLIGHTED = parseChord('F4');
+const PREVIOUS_HIGHLIGHTED = parseChord('Shift+F4');
 const COPY = parseChord('Mod+C');
 const CLOSE = parseChord('Escape');
 const NEXT_TABS = ['Mod+Tab', 'Mod+PageDown'].map(parseChord);
@@ -41,6 +43,8 @@ function press(session: PropertiesSession, event: KeyboardEvent): boolean {
   const is = (chord: Chord): boolean => isChord(chord, event, isMac);
   if (is(PREVIOUS)) session.step(-1, event.repeat);
   else if (is(NEXT)) session.step(1, event.repeat);
+  else if (is(PREVIOUS_HIGHLIGHTED)) session.stepHighlighted(-1, event.repeat);
+  else if (is(NEXT_HIGHLIGHTED)) session.stepHighlighted(1, event.repeat);
   else if (is(CLOSE)) session.close();
   else if (NEXT_TABS.some(is)) turnTab(session, 1);
   else if (PREVIOUS_TABS.some(is)) turnTab(session, -1);

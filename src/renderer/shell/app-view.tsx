@@ -4,12 +4,16 @@ import { locale } from '../messages/locale.ts';
 import { useAppState } from '../state/app-context.ts';
 import { DropOverlay } from '../files/drop-overlay.tsx';
 import { FileDialogs } from '../files/file-dialogs.tsx';
+import { ConfigurationDialogs } from '../configuration/configuration-dialogs.tsx';
 import { CellMenu } from '../commands/cell-menu.tsx';
 import { CommandDialogs } from '../commands/command-dialogs.tsx';
 import { FindBar } from '../commands/find-bar.tsx';
 import { SelectColumnsDialog } from '../columns/select-columns-dialog.tsx';
 import { FilterBar } from '../filter/filter-bar.tsx';
 import { FilterDialog } from '../filter/filter-dialog.tsx';
+import { FontDialog } from '../highlight/font-dialog.tsx';
+import { HighlightColorsDialog } from '../highlight/highlight-colors-dialog.tsx';
+import { HighlightDialog } from '../highlight/highlight-dialog.tsx';
 import { EventTable } from '../table/event-table.tsx';
 import { EnginePage } from './engine-page.tsx';
 import { ErrorPage } from './error-page.tsx';
@@ -54,8 +58,12 @@ export function AppView(): JSX.Element {
       <CellMenu />
       <CommandDialogs />
       <FilterDialog />
+      <HighlightDialog />
+      <HighlightColorsDialog />
+      <FontDialog />
       <SelectColumnsDialog />
       <FileDialogs />
+      <ConfigurationDialogs />
       <DropOverlay />
     </>
   );

@@ -6,6 +6,7 @@ import { closeFile, openFile, openToken } from '../files/file-flows.ts';
 import { report } from '../files/report-failure.ts';
 import { writeClipboard } from '../host/clipboard.ts';
 import { Icon } from '../icons/icon.tsx';
+import { errorSentence } from '../messages/error-sentence.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import { pageError } from './page.ts';
@@ -37,7 +38,7 @@ export function ErrorPage(): JSX.Element | null {
         <div role="alert">
           <Icon id="error-circle-20-filled" edge={20} className="failure-icon" />
           <h1>{title}</h1>
-          <p className="lead">{error.sentence}</p>
+          <p className="lead">{errorSentence(error)}</p>
         </div>
         <dl className="facts">
           {errorFacts(name, error).map((fact) => (

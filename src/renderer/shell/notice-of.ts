@@ -1,3 +1,4 @@
+import { errorSentence } from '../messages/error-sentence.ts';
 import { locale } from '../messages/locale.ts';
 import { momentText } from '../files/file-texts.ts';
 import type { AppState } from '../state/app-store.ts';
@@ -13,8 +14,8 @@ export type RemedyKind = 'open-another' | 'read-again' | 'recover';
 export interface Notice {
   /** Names it when it is dismissed. Undefined for a message, which goes for good. */
   readonly key: string | undefined;
-  /** A `done` is good news and needs no attention. */
-  readonly kind: 'failure' | 'warning' | 'done' | 'offer';
+  /** A `done` is good news and needs no attention; a `note` is neither good nor bad. */
+  readonly kind: 'failure' | 'warning' | 'done' | 'note' | 'offer';
   readonly sentence: string;
   readonly remedy: RemedyKind | undefined;
 }
@@ -43,7 +44,7 @@ function captureNotices(state: AppState, now: number): readonly Notice[] {
     notices.push({
       key: NOT_OPENED,
       kind: 'failure',
-      sentence: messages.notOpened(replacing.name, replacing.error.sentence),
+      sentence: messages.notOpened(replacing.name, errorSentence(replacing.error)),
       remedy: 'open-another',
     });
   }
@@ -54,7 +55,7 @@ function captureNotices(state: AppState, now: number): readonly Notice[] {
       kind: isCancelled ? 'warning' : 'failure',
       sentence: isCancelled
         ? messages.readingCancelled(locale.number(capture.events), capture.events)
-        : messages.readingStopped(capture.error.sentence),
+        : messages.readingStopped(errorSentence(capture.error)),
       remedy: state.asked?.name === capture.name ? 'read-again' : undefined,
     });
   }
@@ -63,7 +64,7 @@ function captureNotices(state: AppState, now: number): readonly Notice[] {
     notices.push({
       key: `warning ${capture.capture}`,
       kind: 'warning',
-      sentence: messages.warning(first.sentence, others.length),
+      sentence: messages.warning(errorSentence(first), others.length),
       remedy: undefined,
     });
   }

@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<NoticeData['kind'], IconId>> = {
   warning: 'warning-16-filled',
   offer: 'info-16-regular',
   done: 'checkmark-16-regular',
+  note: 'info-16-regular',
 };
 
 /**
@@ -45,7 +46,7 @@ function NoticeStrip({ notice }: { notice: NoticeData }): JSX.Element {
     if (notice.key === undefined) state.messageShown(undefined);
     else state.noticeDismissed(notice.key);
   };
-  useGoneOnNextAction(notice.kind === 'done', close);
+  useGoneOnNextAction(notice.kind === 'done' || notice.kind === 'note', close);
   return (
     <div
       className={`notice notice-${notice.kind}`}
@@ -92,7 +93,7 @@ function remedyOf(app: App, kind: RemedyKind): Remedy | undefined {
   }
 }
 
-/** Good news goes with the next thing that the user does, but not while they go on holding a key. */
+/** Good news and notes go with the next thing that the user does, but not while they go on holding a key. */
 function useGoneOnNextAction(isOn: boolean, close: () => void): void {
   useEffect(() => {
     if (!isOn) return undefined;

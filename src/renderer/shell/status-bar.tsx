@@ -6,7 +6,7 @@ import { useAppState } from '../state/app-context.ts';
 import { useOpening } from './opening.ts';
 import { pageOf } from './page.ts';
 import { machineName, timeZoneName } from './machine.ts';
-import { FilterJob, OpeningJob, OtherJob, isOpeningOrConnecting } from './status-jobs.tsx';
+import { FilterJob, HighlightJob, OpeningJob, OtherJob, isOpeningOrConnecting } from './status-jobs.tsx';
 
 const { messages } = locale;
 
@@ -28,6 +28,7 @@ export function StatusBar(): JSX.Element {
         <OpeningJob />
         <OtherJob />
         <FilterJob />
+        <HighlightJob />
         {isCapture && !isOpening ? <Shown /> : null}
         {isCapture ? null : <NoCapture />}
         <SelectionCell />

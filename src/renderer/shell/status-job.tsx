@@ -3,9 +3,9 @@ import { locale } from '../messages/locale.ts';
 
 export interface StatusJobProps {
   readonly name: string;
-  /** From 0 to 1. */
-  readonly part: number;
-  /** What stands behind the bar; the part in per cent if it is left out. */
+  /** From 0 to 1; absent while nobody knows how much there is to do. */
+  readonly part?: number | undefined;
+  /** What stands behind the bar; the part in per cent, if it is known, when it is left out. */
   readonly text?: string | undefined;
   /** Absent for what cannot be stopped. */
   readonly onCancel?: (() => void) | undefined;
@@ -18,17 +18,21 @@ export function StatusJob({ name, part, text, onCancel }: StatusJobProps): JSX.E
       <b className="job-name" title={name}>
         {name}
       </b>
-      <span
-        className="bar"
-        role="progressbar"
-        aria-label={name}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(part * 100)}
-      >
-        <i style={{ transform: `scaleX(${part})` }} />
-      </span>
-      <span className="job-text">{text ?? locale.percent(part, 1)}</span>
+      {part === undefined ? null : (
+        <>
+          <span
+            className="bar"
+            role="progressbar"
+            aria-label={name}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.round(part * 100)}
+          >
+            <i style={{ transform: `scaleX(${part})` }} />
+          </span>
+          <span className="job-text">{text ?? locale.percent(part, 1)}</span>
+        </>
+      )}
       {onCancel === undefined ? null : (
         <button type="button" className="text-button" onClick={onCancel}>
           {locale.messages.cancel}

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { JSX } from 'react';
 import { canCancelFilter, cancelFilter } from '../filter/filter-actions.ts';
+import { stopFindingHighlighted } from '../highlight/find-highlighted.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import type { AppState } from '../state/app-store.ts';
@@ -52,6 +53,16 @@ export function OtherJob(): JSX.Element | null {
   if (job === undefined) return null;
   const part = job.total <= 0 ? 0 : Math.min(1, job.done / job.total);
   return <StatusJob name={job.name} part={part} onCancel={job.cancel} />;
+}
+
+/** A search for the next highlighted event: it reads events until it finds one. */
+export function HighlightJob(): JSX.Element | null {
+  const app = useApp();
+  const isSearched = useAppState((state) => state.isHighlightSearched);
+  if (!useAfterDelay(isSearched, SHOW_AFTER_MS)) return null;
+  return (
+    <StatusJob name={locale.messages.highlight.searching} onCancel={() => stopFindingHighlighted(app)} />
+  );
 }
 
 /** A filter that is not yet in force; when it is cancelled, the one before stays. */

@@ -34,6 +34,7 @@ export function Toolbar(): JSX.Element {
       <ToolButton id="file.save" icon="save-20-regular" />
       <Base.Separator className="tool-separator" />
       <ToolButton id="filter.filter" icon="filter-20-regular" />
+      <ToolButton id="filter.highlight" icon="highlight-20-regular" />
       <Base.Separator className="tool-separator" />
       <ToolButton id="edit.find" icon="search-20-regular" />
       <Base.Separator className="tool-separator" />

@@ -10,6 +10,8 @@ import { createFilesState } from './files-state.ts';
 import type { FilesState } from './files-state.ts';
 import { createFilterState } from './filter-state.ts';
 import type { FilterState } from './filter-state.ts';
+import { createHighlightState } from './highlight-state.ts';
+import type { HighlightState } from './highlight-state.ts';
 import { createJobState } from './job-state.ts';
 import type { JobState } from './job-state.ts';
 import { createSelectionState } from './selection-state.ts';
@@ -41,6 +43,7 @@ export type AppState = CaptureViewState &
   ShellState &
   FilterState &
   DialogState &
+  HighlightState &
   JobState &
   FilesState &
   SelectionState;
@@ -61,6 +64,7 @@ export function createAppStore(): AppStore {
     ...createShellState(set, get, api),
     ...createFilterState(set, get, api),
     ...createDialogState(set, get, api),
+    ...createHighlightState(set, get, api),
     ...createJobState(set, get, api),
     ...createSelectionState(set, get, api),
     ...createFilesState(set, get, api),

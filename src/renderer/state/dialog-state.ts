@@ -1,6 +1,8 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { FileToken } from '../../shared/api/shell-contract.ts';
 import type { FilterRule } from '../../shared/filter/filter-rule.ts';
+import type { ChosenFile } from '../configuration/chosen-file.ts';
+import type { ImportPlan } from '../configuration/import-plan.ts';
 import type { CellRef } from '../table/table-handle.ts';
 import type { AppState } from './app-store.ts';
 
@@ -9,6 +11,9 @@ export type UnsavedIntent =
   | { readonly kind: 'open'; readonly file: FileToken; readonly name: string }
   | { readonly kind: 'close-capture' }
   | { readonly kind: 'close-window' };
+
+/** Goes on with the file that the user has chosen. */
+export type FileAnswer = (file: ChosenFile) => void;
 
 /** The dialog that is open; one at a time. */
 export type Dialog =
@@ -21,7 +26,18 @@ export type Dialog =
       readonly draft?: FilterRule | undefined;
       readonly rule?: number | 'defaults' | undefined;
     }
+  /** `draft`: the rule that the dialog's entry row starts with. */
+  | { readonly kind: 'highlight'; readonly draft?: FilterRule | undefined }
+  | { readonly kind: 'highlight-colors' }
+  | { readonly kind: 'font' }
   | { readonly kind: 'columns' }
+  /** Browser: which configuration or filter to read. */
+  | { readonly kind: 'choose-config'; readonly purpose: 'import' | 'load'; readonly then: FileAnswer }
+  /** Browser: where to write the configuration. */
+  | { readonly kind: 'config-target'; readonly name: string; readonly then: FileAnswer }
+  | { readonly kind: 'import-report'; readonly name: string; readonly plan: ImportPlan }
+  | { readonly kind: 'save-filter' }
+  | { readonly kind: 'organize-filters' }
   | { readonly kind: 'go-to' }
   /** `then`: what waits until the capture is saved. */
   | { readonly kind: 'save'; readonly then?: UnsavedIntent | undefined }

@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand/vanilla';
 import type { FileToken, RecentFile, RecoverableFile } from '../../shared/api/shell-contract.ts';
 import type { AppState } from './app-store.ts';
 
-/** A file that the user asked for. */
+/** A file that was asked for by the user, the command line or another program. */
 export interface AskedFile {
   readonly file: FileToken;
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { Contract } from './contract.ts';
-import { MAX_PATH, classMask, columnNames, count, filterRules, listOf, progress } from './schemas.ts';
-import { saveFormat } from './shell-contract.ts';
+import { MAX_PATH, count, listOf, progress } from './schemas.ts';
+import { saveChoice, saveOutcome } from './shell-contract.ts';
 import { VIEWER_CONTRACT, captureState } from './viewer-contract.ts';
 import { z } from './zod.ts';
 
@@ -22,19 +22,10 @@ export const HOST_CONTRACT = {
     /** Stops reading the file; what was read so far stays. */
     'capture/cancel-opening': VIEWER_CONTRACT.calls['capture/cancel-opening'],
     /**
-     * Writes events of the open capture to a file: all of them, or those that rules and classes show. `columns` are those of
-     * a CSV file. The file is complete or as it was. Errors: a file error, 'file/is-source', 'capture/none',
-     * 'capture/busy' while opening.
+     * Writes events of the open capture to a file, which is complete or as it was. Errors: a file error, 'file/is-source',
+     * 'capture/none', 'capture/busy' while opening.
      */
-    'capture/save': {
-      input: z.object({
-        path,
-        format: saveFormat,
-        shown: z.object({ rules: filterRules, classes: classMask }).optional(),
-        columns: columnNames,
-      }),
-      output: z.object({ events: count }),
-    },
+    'capture/save': { input: saveChoice.extend({ path }), output: saveOutcome },
     /**
      * The capture files of a folder that nobody writes, whether their sessions ended or died, but the one that is open. A folder
      * that is not there holds none.

@@ -34,6 +34,8 @@ export interface RowWindow {
   readonly tone: Uint8Array;
   /** Index of the small icon of each row's process, as the call `icon` takes it; 0 is none. */
   readonly icon: Uint32Array;
+  /** 1 for each row that the view's highlight rules match, else 0. */
+  readonly highlighted: Uint8Array;
   /** Texts, column by column. */
   readonly cells: readonly (readonly string[])[];
 }

@@ -77,14 +77,15 @@ export const rowWindowSchema = z.custom<RowWindow>(isRowWindow, 'must be a windo
 function isRowWindow(value: unknown): value is RowWindow {
   if (typeof value !== 'object' || value === null) return false;
   if (!('generation' in value && 'first' in value && 'event' in value && 'cells' in value)) return false;
-  if (!('eventClass' in value && 'tone' in value && 'icon' in value)) return false;
-  const { generation, first, event, eventClass, tone, icon, cells } = value;
+  if (!('eventClass' in value && 'tone' in value && 'icon' in value && 'highlighted' in value)) return false;
+  const { generation, first, event, eventClass, tone, icon, highlighted, cells } = value;
   if (!isCount(generation) || !isCount(first) || !(event instanceof Float64Array)) return false;
   const rows = event.length;
   if (rows > MAX_WINDOW_ROWS) return false;
   if (!(eventClass instanceof Uint8Array) || eventClass.length !== rows) return false;
   if (!(tone instanceof Uint8Array) || tone.length !== rows) return false;
   if (!(icon instanceof Uint32Array) || icon.length !== rows) return false;
+  if (!(highlighted instanceof Uint8Array) || highlighted.length !== rows) return false;
   if (!Array.isArray(cells)) return false;
   for (const column of cells) {
     if (!Array.isArray(column) || column.length !== rows) return false;

@@ -1,6 +1,17 @@
 import { settingsChange, settingsSchema } from '../settings.ts';
+import { EXPORT_STYLES } from '../export-style.ts';
 import type { Contract } from './contract.ts';
-import { classMask, columnNames, count, eventNumber, filterRules, listOf, progress } from './schemas.ts';
+import {
+  bytes,
+  classMask,
+  columnNames,
+  count,
+  eventNumber,
+  filterRules,
+  listOf,
+  progress,
+} from './schemas.ts';
+import { MAX_CONFIG_BYTES } from '../procmon-config/config-error.ts';
 import type { Brand } from '../units.ts';
 import { z } from './zod.ts';
 
@@ -30,9 +41,47 @@ const baseName = z
   .refine((name) => !/[/\\\0]/.test(name) && name !== '.' && name !== '..', 'must be a file name');
 
 /** Formats in which a capture can be saved. */
-export const SAVE_FORMATS = ['native', 'csv'] as const;
+export const SAVE_FORMATS = ['native', 'pml', 'csv', 'xml', 'jsonl', 'sqlite', 'parquet'] as const;
 export const saveFormat = z.enum(SAVE_FORMATS);
 export type SaveFormat = z.infer<typeof saveFormat>;
+
+/** Which events are saved, and how. The columns and the style are those of CSV and XML. */
+export const saveChoice = z.object({
+  format: saveFormat,
+  /** Only what these rules and classes show; without them all events. */
+  shown: z
+    .object({
+      rules: filterRules,
+      classes: classMask,
+      /** Of these only what such highlight rules match. */
+      highlighted: filterRules.optional(),
+    })
+    .optional(),
+  columns: columnNames,
+  /** Default: `procmon`. */
+  style: z.enum(EXPORT_STYLES).optional(),
+  /** XML: whether each event has its stack. */
+  stacks: z.boolean().optional(),
+});
+
+export const saveOutcome = z.object({
+  events: count,
+  /** Files that were written, where the format needed several: a log of Process Monitor holds 4 GiB of events. */
+  parts: count.optional(),
+  /** Rows that stand for lost events and were left out: a log of Process Monitor cannot hold them. */
+  losses: count.optional(),
+});
+
+/** Files of Process Monitor: a whole configuration (PMC), or a filter alone (PMF). Either may be read for the other. */
+export const CONFIG_KINDS = ['configuration', 'filter'] as const;
+const configKind = z.enum(CONFIG_KINDS);
+export type ConfigKind = z.infer<typeof configKind>;
+
+/** What such a file holds. */
+const configBytes = bytes.refine(
+  (value) => value.length <= MAX_CONFIG_BYTES,
+  'must be no larger than a configuration',
+);
 
 const shellInfo = z.object({
   /** `desktop`: the Electron window. `browser`: a page of a browser. */
@@ -169,21 +218,34 @@ export const SHELL_CONTRACT = {
       output: z.object({ file: fileToken, name: z.string() }),
     },
     /**
-     * Writes events of the open capture to a target of the two calls above; the file is complete or unchanged. With
-     * `shown`, only the events that these rules and classes show. `columns` are those of a CSV file. Cancel the call to
-     * stop. Errors also: 'capture/none', 'capture/busy' while the capture is being read, 'file/is-source'.
+     * Writes events of the open capture to a target of the two calls above; the file is complete or unchanged. Cancel the
+     * call to stop. Errors also: 'capture/none', 'capture/busy' while the capture is being read, 'file/is-source'.
      */
     'file/save': {
-      input: z.object({
-        file: fileToken,
-        format: saveFormat,
-        shown: z.object({ rules: filterRules, classes: classMask }).optional(),
-        columns: columnNames,
-      }),
-      output: z.object({ name: z.string(), events: count }),
+      input: saveChoice.extend({ file: fileToken }),
+      output: saveOutcome.extend({ name: z.string() }),
     },
     /** Closes the open capture; what is not saved is lost, so ask before. */
     'file/close': { input: nothing, output: nothing },
+
+    /** Desktop: lets the user choose a configuration or filter of Process Monitor to read. */
+    'config/choose': { input: z.object({ kind: configKind }), output: chosenFile },
+    /** Desktop: lets the user choose where to write one; the dialog asks before a file is replaced. */
+    'config/choose-target': { input: z.object({ name: baseName, kind: configKind }), output: chosenFile },
+    /**
+     * The bytes of a configuration or filter, of a file that was chosen or listed. Errors also:
+     * 'config/not-a-configuration', 'config/damaged'.
+     */
+    'config/read': { input: ofFile, output: z.object({ name: z.string(), bytes: configBytes }) },
+    /** Writes one to a target of 'config/choose-target' or 'file/target'; the file is complete or unchanged. */
+    'config/write': {
+      input: z.object({ file: fileToken, bytes: configBytes }),
+      output: z.object({ name: z.string() }),
+    },
+    /** The configuration that was imported last, if any: what of it is no setting here goes into the next export. */
+    'config/kept': { input: nothing, output: z.object({ bytes: configBytes.optional() }) },
+    /** Keeps a configuration in its place. */
+    'config/keep': { input: z.object({ bytes: configBytes }), output: nothing },
 
     /**
      * Desktop: opens a window with an event's properties. `owner` names the channel on which the window that asks
@@ -214,6 +276,8 @@ export const SHELL_CONTRACT = {
      * start of the program. The page asks about what is not saved, then calls 'file/open'.
      */
     'file/asked': z.object({ file: fileToken, name: z.string() }),
+    /** A file is being opened, whoever wanted it, such as the command line: it can be tried again. */
+    'file/opening': z.object({ file: fileToken, name: z.string() }),
     /** The user wants to close the window, and what is open is not saved: the page asks, then calls 'window/close'. */
     'window/closing': nothing,
     'menu/command': z.object({ id: z.string() }),

@@ -89,7 +89,7 @@ export type CaptureInfo = z.infer<typeof captureInfo>;
 /** The state of one view. */
 export const viewState = z.object({
   view: viewId,
-  /** Grows whenever rows may have other numbers than before. Answers of an older generation are thrown away. */
+  /** Grows whenever rows may have other numbers than before, or be highlighted otherwise. Answers of an older generation are thrown away. */
   generation: count,
   /** Rows that are shown. */
   rows: count,
@@ -148,6 +148,11 @@ const eventProperties = z.object({
   process: processInfo,
   /** Return addresses, innermost first. */
   stack: listOf(stackFrame),
+  /**
+   * Why the bytes themselves are to be shown: `unknown`, since they are not decoded or not all of them are; `unproven`, since
+   * the details were not compared with those of the program that made the log. Absent where the details say it all.
+   */
+  raw: z.enum(['unknown', 'unproven']).optional(),
   /** The operation's own data as captured; cut at {@link MAX_PAYLOAD_BYTES}. */
   payload: bytes,
   /** What the operation returned, cut likewise; absent where there is none. */
@@ -187,6 +192,11 @@ export const VIEWER_CONTRACT = {
     },
     /** Answers when the rules are in force. A later call for the view ends an earlier one with 'job/cancelled'. */
     'view/filter': { input: ofView.extend({ rules: filterRules }), output: viewState },
+    /**
+     * Highlights the rows that the rules match, none without an enabled rule; the same rows are shown as before. Answers when
+     * they are in force. A later call for the view ends an earlier one with 'job/cancelled'.
+     */
+    'view/highlight': { input: ofView.extend({ rules: filterRules }), output: viewState },
     'view/classes': { input: ofView.extend({ classes: classMask }), output: viewState },
     /** The part of [first, first + count) that the view has. Errors also: 'file/io' when the file went away. */
     'view/rows': {
@@ -217,12 +227,14 @@ export const VIEWER_CONTRACT = {
     /**
      * The next row after or before `from` that matches; without `from` the first or the last of all. No row when there is
      * none. With `text`, a row matches when one of the columns contains it, without regard to case; the Sequence column has no say.
+     * With `highlighted`, a row matches when the view highlights it.
      */
     'view/find': {
       input: ofView.extend({
         what: z.union([
           z.object({ rules: filterRules }),
           z.object({ text: z.string().min(1).max(MAX_RULE_TEXT), columns: columnNames }),
+          z.object({ highlighted: z.literal(true) }),
         ]),
         from: viewRowNumber.optional(),
         direction: z.union([z.literal(1), z.literal(-1)]),
@@ -231,9 +243,16 @@ export const VIEWER_CONTRACT = {
     },
     'view/close': { input: ofView, output: nothing },
 
-    /** How many events of the capture the rules and classes show, whatever a view shows. Errors also: 'capture/none'. */
+    /**
+     * How many events of the capture the rules and classes show, whatever a view shows; with `highlighted`, how many of them
+     * such highlight rules match. Errors also: 'capture/none'.
+     */
     'capture/count': {
-      input: z.object({ rules: filterRules, classes: classMask.optional() }),
+      input: z.object({
+        rules: filterRules,
+        classes: classMask.optional(),
+        highlighted: filterRules.optional(),
+      }),
       output: z.object({ events: count }),
     },
     /**

@@ -4,7 +4,7 @@ import type { CommandId } from '../../commands/command-ids.ts';
 export type MenuId = 'file' | 'edit' | 'event' | 'filter' | 'options' | 'help';
 
 /** Menus within menus. */
-export type SubmenuId = 'recent' | 'include' | 'exclude' | 'theme';
+export type SubmenuId = 'recent' | 'saved-filters' | 'include' | 'exclude' | 'highlight' | 'theme';
 
 /** Keys of the list and of the window that are no command's own. */
 export type KeyHelp =
@@ -33,6 +33,7 @@ export interface CommandMessages {
   /** Commands that name the value of a cell. */
   readonly include: (value: string) => string;
   readonly exclude: (value: string) => string;
+  readonly highlight: (value: string) => string;
   readonly editFilter: (value: string) => string;
   readonly copyValue: (value: string) => string;
   readonly emptyValue: string;
@@ -113,10 +114,19 @@ export const commandsEn: CommandMessages = {
     options: '&Options',
     help: '&Help',
   },
-  submenus: { recent: 'Open &recent', include: 'I&nclude', exclude: 'E&xclude', theme: '&Theme' },
+  submenus: {
+    recent: 'Open &recent',
+    'saved-filters': '&Load filter',
+    include: 'I&nclude',
+    exclude: 'E&xclude',
+    highlight: 'Hi&ghlight',
+    theme: '&Theme',
+  },
   commands: {
     'file.open': '&Open\u2026',
     'file.save': '&Save as\u2026',
+    'file.import-configuration': '&Import configuration\u2026',
+    'file.export-configuration': '&Export configuration\u2026',
     'file.close': '&Close',
     'file.exit': 'E&xit',
     'edit.copy': '&Copy',
@@ -125,18 +135,25 @@ export const commandsEn: CommandMessages = {
     'edit.find': '&Find\u2026',
     'edit.find-next': 'Find &next',
     'edit.find-previous': 'Find &previous',
+    'edit.next-highlighted': 'Find next &highlight',
+    'edit.previous-highlighted': 'Find previous h&ighlight',
     'edit.go-to': '&Go to\u2026',
     'event.properties': '&Properties\u2026',
     'event.stack': '&Stack\u2026',
     'event.include': '&Include value',
     'event.exclude': '&Exclude value',
+    'event.highlight': '&Highlight value',
     'event.edit-filter': 'Edit &filter\u2026',
     'event.exclude-before': 'Exclude events &before',
     'event.exclude-after': 'Exclude events &after',
     'filter.filter': '&Filter\u2026',
     'filter.reset': '&Reset filter',
     'filter.undo': '&Undo',
+    'filter.load-from-file': '&From file\u2026',
+    'filter.save': 'Sa&ve filter\u2026',
+    'filter.organize': 'Organi&ze filters\u2026',
     'filter.defaults': '&Default exclusions',
+    'filter.highlight': '&Highlight\u2026',
     'class.registry': 'Re&gistry',
     'class.file-system': 'File &System',
     'class.network': '&Network',
@@ -147,6 +164,8 @@ export const commandsEn: CommandMessages = {
     'options.theme-light': '&Light',
     'options.theme-dark': '&Dark',
     'options.density': '&Comfortable rows',
+    'options.font': '&Font\u2026',
+    'options.highlight-colors': '&Highlight colors\u2026',
     'options.columns': '&Select columns\u2026',
     'help.shortcuts': '&Keyboard shortcuts',
     'help.command-line': '&Command-line options',
@@ -154,6 +173,7 @@ export const commandsEn: CommandMessages = {
   },
   include: (value) => `&Include ${value}`,
   exclude: (value) => `&Exclude ${value}`,
+  highlight: (value) => `&Highlight ${value}`,
   editFilter: (value) => `Edit &filter ${value}\u2026`,
   copyValue: (value) => `&Copy ${value}`,
   emptyValue: 'empty value',
@@ -281,10 +301,19 @@ export const commandsKo: CommandMessages = {
     options: '옵션(&O)',
     help: '도움말(&H)',
   },
-  submenus: { recent: '최근 파일 열기(&R)', include: '포함(&N)', exclude: '제외(&X)', theme: '테마(&T)' },
+  submenus: {
+    recent: '최근 파일 열기(&R)',
+    'saved-filters': '필터 불러오기(&L)',
+    include: '포함(&N)',
+    exclude: '제외(&X)',
+    highlight: '강조(&G)',
+    theme: '테마(&T)',
+  },
   commands: {
     'file.open': '열기(&O)\u2026',
     'file.save': '다른 이름으로 저장(&S)\u2026',
+    'file.import-configuration': '구성 가져오기(&I)\u2026',
+    'file.export-configuration': '구성 내보내기(&E)\u2026',
     'file.close': '닫기(&C)',
     'file.exit': '끝내기(&X)',
     'edit.copy': '복사(&C)',
@@ -293,18 +322,25 @@ export const commandsKo: CommandMessages = {
     'edit.find': '찾기(&F)\u2026',
     'edit.find-next': '다음 찾기(&N)',
     'edit.find-previous': '이전 찾기(&P)',
+    'edit.next-highlighted': '다음 강조 이벤트 찾기(&H)',
+    'edit.previous-highlighted': '이전 강조 이벤트 찾기(&I)',
     'edit.go-to': '이동(&G)\u2026',
     'event.properties': '속성(&P)\u2026',
     'event.stack': '스택(&S)\u2026',
     'event.include': '값 포함(&I)',
     'event.exclude': '값 제외(&E)',
+    'event.highlight': '값 강조(&H)',
     'event.edit-filter': '필터 편집(&F)\u2026',
     'event.exclude-before': '이전 이벤트 제외(&B)',
     'event.exclude-after': '이후 이벤트 제외(&A)',
     'filter.filter': '필터(&F)\u2026',
     'filter.reset': '필터 초기화(&R)',
     'filter.undo': '실행 취소(&U)',
+    'filter.load-from-file': '파일에서(&F)\u2026',
+    'filter.save': '필터 저장(&V)\u2026',
+    'filter.organize': '필터 관리(&Z)\u2026',
     'filter.defaults': '기본 제외(&D)',
+    'filter.highlight': '강조 표시(&H)\u2026',
     'class.registry': '레지스트리(&G)',
     'class.file-system': '파일 시스템(&S)',
     'class.network': '네트워크(&N)',
@@ -315,6 +351,8 @@ export const commandsKo: CommandMessages = {
     'options.theme-light': '밝게(&L)',
     'options.theme-dark': '어둡게(&D)',
     'options.density': '넓은 행 간격(&C)',
+    'options.font': '글꼴(&F)\u2026',
+    'options.highlight-colors': '강조 표시 색(&H)\u2026',
     'options.columns': '열 선택(&S)\u2026',
     'help.shortcuts': '바로 가기 키(&K)',
     'help.command-line': '명령줄 옵션(&C)',
@@ -322,6 +360,7 @@ export const commandsKo: CommandMessages = {
   },
   include: (value) => `${value} 포함(&I)`,
   exclude: (value) => `${value} 제외(&E)`,
+  highlight: (value) => `${value} 강조(&H)`,
   editFilter: (value) => `${value} 필터 편집(&F)\u2026`,
   copyValue: (value) => `${value} 복사(&C)`,
   emptyValue: '빈 값',

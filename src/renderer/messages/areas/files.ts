@@ -1,3 +1,11 @@
+import type { SaveFormat } from '../../../shared/api/shell-contract.ts';
+import type { ExportStyle } from '../../../shared/export-style.ts';
+
+export interface NameAndHint {
+  readonly text: string;
+  readonly hint: string;
+}
+
 /** Start page, opening, saving, recovery and what is not saved. */
 export interface FileMessages {
   readonly recentFiles: string;
@@ -41,17 +49,21 @@ export interface FileMessages {
 
   readonly saveTitle: string;
   readonly format: string;
-  readonly formatNative: string;
-  readonly formatNativeHint: string;
-  readonly formatCsv: string;
-  readonly formatCsvHint: string;
+  /** The formats, each with what it is good for. */
+  readonly formats: Readonly<Record<SaveFormat, NameAndHint>>;
   readonly whichEvents: string;
   readonly allEvents: (count: string, value: number) => string;
   readonly shownEvents: (count: string, value: number) => string;
+  readonly highlightedEvents: (count: string, value: number) => string;
+  readonly highlightedUncounted: string;
   readonly counting: string;
   readonly whichColumns: string;
   readonly shownColumns: (count: string) => string;
   readonly allColumns: (count: string) => string;
+  readonly whichTexts: string;
+  readonly styles: Readonly<Record<ExportStyle, NameAndHint>>;
+  readonly stacks: string;
+  readonly withStacks: string;
   readonly chooseTarget: string;
   readonly saveNow: string;
   readonly fileName: string;
@@ -61,6 +73,9 @@ export interface FileMessages {
   readonly replace: string;
   readonly saving: (name: string) => string;
   readonly saved: (name: string, count: string, value: number) => string;
+  /** Behind the sentence before, where the format needed several files. */
+  readonly savedInParts: (count: string) => string;
+  readonly lossesLeftOut: (count: string, value: number) => string;
   readonly notSaved: (name: string, sentence: string) => string;
   readonly stillReading: string;
   readonly stillSaving: string;
@@ -142,17 +157,34 @@ export const filesEn: FileMessages = {
 
   saveTitle: 'Save as',
   format: 'Format',
-  formatNative: 'Procscope capture',
-  formatNativeHint: 'Everything there is to know about each event. Opens in Procscope.',
-  formatCsv: 'CSV',
-  formatCsvHint: 'A table of texts, written as Process Monitor writes it. For other programs.',
+  formats: {
+    native: { text: 'Procscope capture', hint: 'Keeps everything, opens fastest.' },
+    pml: { text: 'Process Monitor log (PML)', hint: 'Opens in Process Monitor.' },
+    csv: { text: 'CSV', hint: 'A table for spreadsheets, as Process Monitor exports it.' },
+    xml: { text: 'XML', hint: 'Events with processes, modules and stacks.' },
+    jsonl: { text: 'JSON Lines', hint: 'Typed values for scripts and log systems.' },
+    sqlite: { text: 'SQLite', hint: 'A database to query with SQL.' },
+    parquet: { text: 'Parquet', hint: 'Small files for pandas, DuckDB and Spark.' },
+  },
   whichEvents: 'Events',
   allEvents: (count, value) => `All ${events(count, value)}`,
   shownEvents: (count, value) => `The ${events(count, value)} shown with the current filter`,
+  highlightedEvents: (count, value) => `The ${events(count, value)} shown and highlighted`,
+  highlightedUncounted: 'The events shown and highlighted',
   counting: 'Counting the events shown',
   whichColumns: 'Columns',
   shownColumns: (count) => `The ${count} columns shown`,
   allColumns: (count) => `All ${count} columns`,
+  whichTexts: 'Texts',
+  styles: {
+    procmon: {
+      text: 'As Process Monitor',
+      hint: 'Equal to its exports, cut texts and known mistakes included.',
+    },
+    plain: { text: 'As shown here', hint: 'The right values, nothing cut.' },
+  },
+  stacks: 'Stacks',
+  withStacks: 'Include the stack of each event',
   chooseTarget: 'Save…',
   saveNow: 'Save',
   fileName: 'File name',
@@ -162,6 +194,11 @@ export const filesEn: FileMessages = {
   replace: 'Replace',
   saving: (name) => `Saving ${name}`,
   saved: (name, count, value) => `${events(count, value)} ${value === 1 ? 'was' : 'were'} saved to ${name}.`,
+  savedInParts: (count) => `The log is in ${count} files, which belong together.`,
+  lossesLeftOut: (count, value) =>
+    value === 1
+      ? 'A row that says that events were lost was left out: a PML cannot hold it.'
+      : `${count} rows that say that events were lost were left out: a PML cannot hold them.`,
   notSaved: (name, sentence) => `${name} was not saved. ${sentence}`,
   stillReading: 'The file is still being read. Save it when all of its events are there.',
   stillSaving: 'Another file is still being saved. Wait for it, or cancel it in the status bar.',
@@ -239,17 +276,31 @@ export const filesKo: FileMessages = {
 
   saveTitle: '다른 이름으로 저장',
   format: '형식',
-  formatNative: 'Procscope 캡처',
-  formatNativeHint: '각 이벤트의 모든 정보가 담깁니다. Procscope에서 열 수 있습니다.',
-  formatCsv: 'CSV',
-  formatCsvHint: 'Process Monitor와 같은 형식의 표입니다. 다른 프로그램에서 사용할 수 있습니다.',
+  formats: {
+    native: { text: 'Procscope 캡처', hint: '모든 정보를 담고 가장 빨리 열립니다.' },
+    pml: { text: 'Process Monitor 로그(PML)', hint: 'Process Monitor에서 열 수 있습니다.' },
+    csv: { text: 'CSV', hint: 'Process Monitor와 같은 스프레드시트용 표입니다.' },
+    xml: { text: 'XML', hint: '이벤트와 함께 프로세스, 모듈, 스택을 담습니다.' },
+    jsonl: { text: 'JSON Lines', hint: '스크립트와 로그 시스템을 위한 형식 있는 값입니다.' },
+    sqlite: { text: 'SQLite', hint: 'SQL로 조회하는 데이터베이스입니다.' },
+    parquet: { text: 'Parquet', hint: 'pandas, DuckDB, Spark를 위한 작은 파일입니다.' },
+  },
   whichEvents: '이벤트',
   allEvents: (count) => `모든 이벤트 ${count}개`,
   shownEvents: (count) => `현재 필터로 표시된 이벤트 ${count}개`,
+  highlightedEvents: (count) => `표시되고 강조된 이벤트 ${count}개`,
+  highlightedUncounted: '표시되고 강조된 이벤트',
   counting: '표시된 이벤트를 세는 중',
   whichColumns: '열',
   shownColumns: (count) => `표시된 열 ${count}개`,
   allColumns: (count) => `모든 열 ${count}개`,
+  whichTexts: '텍스트',
+  styles: {
+    procmon: { text: 'Process Monitor와 같이', hint: '잘린 텍스트와 알려진 오류까지 그대로 내보냅니다.' },
+    plain: { text: '여기 표시된 대로', hint: '올바른 값이며 아무것도 자르지 않습니다.' },
+  },
+  stacks: '스택',
+  withStacks: '각 이벤트의 스택 포함',
   chooseTarget: '저장…',
   saveNow: '저장',
   fileName: '파일 이름',
@@ -259,6 +310,8 @@ export const filesKo: FileMessages = {
   replace: '바꾸기',
   saving: (name) => `${name} 저장 중`,
   saved: (name, count) => `이벤트 ${count}개를 ${name}에 저장했습니다.`,
+  savedInParts: (count) => `로그는 함께 있어야 하는 파일 ${count}개로 나뉘었습니다.`,
+  lossesLeftOut: (count) => `손실된 이벤트를 알리는 행 ${count}개는 PML에 담을 수 없어 제외했습니다.`,
   notSaved: (name, sentence) => `${name}: 저장하지 못했습니다. ${sentence}`,
   stillReading: '파일을 아직 읽는 중입니다. 모든 이벤트를 읽은 다음 저장하세요.',
   stillSaving: '다른 파일을 저장하는 중입니다. 끝날 때까지 기다리거나 상태 표시줄에서 취소하세요.',

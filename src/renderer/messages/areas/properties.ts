@@ -43,6 +43,12 @@ export interface PropertiesMessages {
   readonly stillRunning: string;
   readonly startUnknown: string;
   readonly detail: string;
+  /** The bytes of an event, and why they are shown. */
+  readonly raw: string;
+  readonly rawReasons: Readonly<Record<'unknown' | 'unproven', string>>;
+  readonly rawBlocks: Readonly<Record<'payload' | 'extra', string>>;
+  readonly rawSize: (count: string, value: number) => string;
+  readonly rawRest: (count: string) => string;
   readonly modules: string;
   readonly moduleColumns: Readonly<Record<ModuleColumn, string>>;
   readonly noModules: string;
@@ -55,10 +61,15 @@ export interface PropertiesMessages {
   readonly noStack: string;
   readonly previous: string;
   readonly next: string;
+  readonly previousHighlighted: string;
+  readonly nextHighlighted: string;
+  readonly highlightedOnly: string;
+  readonly highlightedOnlyHint: string;
   readonly follow: string;
   readonly followHint: string;
   readonly copyAll: string;
-  readonly copied: string;
+  /** What became of the last wish. */
+  readonly said: Readonly<Record<'copied' | 'searching' | 'no-next' | 'no-previous', string>>;
   readonly close: string;
   readonly ownerAway: string;
   readonly otherCapture: string;
@@ -106,6 +117,14 @@ export const propertiesEn: PropertiesMessages = {
   stillRunning: 'running at the end',
   startUnknown: 'not known',
   detail: 'Detail',
+  raw: 'Raw data',
+  rawReasons: {
+    unknown: 'not decoded, or not all of it',
+    unproven: 'name and details were not compared with those of Process Monitor',
+  },
+  rawBlocks: { payload: 'Event', extra: 'Returned' },
+  rawSize: (count, value) => (value === 1 ? `${count} byte` : `${count} bytes`),
+  rawRest: (count) => `${count} more bytes are not shown.`,
   modules: 'Modules',
   moduleColumns: {
     module: 'Module',
@@ -133,10 +152,20 @@ export const propertiesEn: PropertiesMessages = {
   noStack: 'No stack was captured with this event.',
   previous: 'Previous event',
   next: 'Next event',
+  previousHighlighted: 'Previous highlighted event',
+  nextHighlighted: 'Next highlighted event',
+  highlightedOnly: 'Next highlighted only',
+  highlightedOnlyHint:
+    'Previous and next go from one highlighted event to another, as F4 and Shift+F4 always do',
   follow: 'Follow selection',
   followHint: 'Show each event that is selected in the list',
   copyAll: 'Copy all',
-  copied: 'Copied.',
+  said: {
+    copied: 'Copied.',
+    searching: 'Searching\u2026',
+    'no-next': 'No highlighted event follows',
+    'no-previous': 'No highlighted event before',
+  },
   close: 'Close',
   ownerAway: 'The window with the list is gone: previous and next lead nowhere.',
   otherCapture: 'The capture of this event is not open any more: this window keeps what it shows of it.',
@@ -187,6 +216,14 @@ export const propertiesKo: PropertiesMessages = {
   stillRunning: '끝까지 실행 중',
   startUnknown: '알 수 없음',
   detail: '세부 정보',
+  raw: '원시 데이터',
+  rawReasons: {
+    unknown: '전부 또는 일부가 해석되지 않음',
+    unproven: '이름과 세부 정보가 Process Monitor의 것과 비교되지 않았음',
+  },
+  rawBlocks: { payload: '이벤트', extra: '반환값' },
+  rawSize: (count) => `${count}바이트`,
+  rawRest: (count) => `나머지 ${count}바이트는 표시하지 않습니다.`,
   modules: '모듈',
   moduleColumns: {
     module: '모듈',
@@ -214,10 +251,19 @@ export const propertiesKo: PropertiesMessages = {
   noStack: '이 이벤트와 함께 캡처된 스택이 없습니다.',
   previous: '이전 이벤트',
   next: '다음 이벤트',
+  previousHighlighted: '이전 강조 이벤트',
+  nextHighlighted: '다음 강조 이벤트',
+  highlightedOnly: '강조된 것만',
+  highlightedOnlyHint: 'F4와 Shift+F4처럼 강조된 이벤트 사이로만 이동합니다',
   follow: '선택 따라가기',
   followHint: '목록에서 선택하는 이벤트를 보여 줍니다',
   copyAll: '모두 복사',
-  copied: '복사했습니다.',
+  said: {
+    copied: '복사했습니다.',
+    searching: '찾는 중\u2026',
+    'no-next': '뒤에 강조된 이벤트 없음',
+    'no-previous': '앞에 강조된 이벤트 없음',
+  },
   close: '닫기',
   ownerAway: '목록이 있는 창이 닫혀 이전 또는 다음 이벤트로 갈 수 없습니다.',
   otherCapture: '이 이벤트의 캡처가 더 이상 열려 있지 않습니다. 이 창은 내용을 그대로 보여 줍니다.',

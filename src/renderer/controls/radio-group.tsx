@@ -4,8 +4,20 @@ import type { JSX } from 'react';
 export interface RadioOption<T extends string> {
   readonly value: T;
   readonly text: string;
-  /** A sentence below the text. */
+  /** What the option is good for. */
   readonly hint?: string | undefined;
+}
+
+export interface RadioGroupProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly RadioOption<T>[];
+  readonly onValueChange: (value: T) => void;
+  readonly disabled?: boolean | undefined;
+  /** Where hints stand: below their text, or beside it in a column of their own. */
+  readonly hints?: 'below' | 'beside';
+  /** Whether the options stand beside each other instead of one below another. */
+  readonly isInline?: boolean;
 }
 
 /** One of a few, all of which can be seen. */
@@ -15,20 +27,16 @@ export function RadioGroup<T extends string>({
   options,
   onValueChange,
   disabled = false,
-}: {
-  label: string;
-  value: T;
-  options: readonly RadioOption<T>[];
-  onValueChange: (value: T) => void;
-  disabled?: boolean;
-}): JSX.Element {
+  hints = 'below',
+  isInline = false,
+}: RadioGroupProps<T>): JSX.Element {
   const id = useId();
   return (
     <div className="radio-group" role="radiogroup" aria-labelledby={`${id}-label`}>
       <span id={`${id}-label`} className="radio-group-label">
         {label}
       </span>
-      <div className="radio-options">
+      <div className={`radio-options hints-${hints}${isInline ? ' inline' : ''}`}>
         {options.map((option) => {
           const hintId = `${id}-${option.value}-hint`;
           return (

@@ -1,0 +1,83 @@
+/** How long a menu may take to open before the keys go where the focus is, in ms. */
+const PATIENCE_MS = 1000;
+/** A menu has the focus itself for a moment before its first item does, in ms. */
+const ITEM_MS = 50;
+
+let held: KeyboardEvent[] = [];
+/** Ends the waiting that is under way. */
+let stopWaiting: (() => void) | undefined;
+
+/**
+ * Keeps the keys that are pressed from now on until a menu has the focus, and presses them there: who knows a command's
+ * letters types them faster than menus open. For the moment in which something was done that opens a menu.
+ */
+export function holdKeysForMenu(): void {
+  stopWaiting?.();
+  const before = menuOf(document.activeElement);
+  let timer = setTimeout(() => releaseHeldKeys(), PATIENCE_MS);
+  const onFocusIn = (event: FocusEvent): void => {
+    const element = event.target instanceof Element ? event.target : null;
+    const menu = menuOf(element);
+    if (menu === null || menu === before) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => releaseHeldKeys(), element === menu ? ITEM_MS : 0);
+  };
+  document.addEventListener('focusin', onFocusIn);
+  stopWaiting = () => {
+    clearTimeout(timer);
+    document.removeEventListener('focusin', onFocusIn);
+    stopWaiting = undefined;
+  };
+}
+
+/** Whether something was done that opens a menu, and the menu does not have the focus yet. */
+export function isMenuOpening(): boolean {
+  return stopWaiting !== undefined;
+}
+
+/** Presses the keys that were kept; for when no menu opens after all. */
+export function releaseHeldKeys(): void {
+  stopWaiting?.();
+  // One of the keys may open another menu, for which the rest then waits.
+  while (stopWaiting === undefined) {
+    const key = held.shift();
+    if (key === undefined) return;
+    (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent(key.type, key));
+  }
+}
+
+/** Listens to the keys of the window; before all others that do, so that they do not see the keys that are kept. */
+export function installHeldKeys(): () => void {
+  const onKey = (event: KeyboardEvent): void => {
+    // Those that are pressed here, when their time has come, are not the user's own.
+    if (stopWaiting === undefined || !event.isTrusted) return;
+    if (event.ctrlKey || event.metaKey || MODIFIERS.has(event.key)) return;
+    // The end of a press that was not kept is not kept either.
+    if (event.type === 'keyup' && !held.some(({ type, code }) => type === 'keydown' && code === event.code))
+      return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held.push(event);
+  };
+  const forget = (): void => {
+    held = [];
+    stopWaiting?.();
+  };
+  window.addEventListener('keydown', onKey, true);
+  window.addEventListener('keyup', onKey, true);
+  window.addEventListener('pointerdown', forget, true);
+  window.addEventListener('blur', forget);
+  return () => {
+    forget();
+    window.removeEventListener('keydown', onKey, true);
+    window.removeEventListener('keyup', onKey, true);
+    window.removeEventListener('pointerdown', forget, true);
+    window.removeEventListener('blur', forget);
+  };
+}
+
+const MODIFIERS: ReadonlySet<string> = new Set(['Alt', 'AltGraph', 'Control', 'Meta', 'Shift']);
+
+function menuOf(element: Element | null): Element | null {
+  return element?.closest('[role="menu"]') ?? null;
+}

@@ -1,0 +1,133 @@
+import type { ErrorInfo } from '../../../shared/api/schemas.ts';
+import { isDamageKind } from '../../../shared/damage.ts';
+import type { DamageKind } from '../../../shared/damage.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
+
+/** Failures in the language's own words. */
+export interface ErrorMessages {
+  /** What happened, as a whole sentence; undefined where the engine's own sentence, which is English, says it best. */
+  readonly sentence: (
+    error: Pick<ErrorInfo, 'code' | 'facts'>,
+    number: (value: number) => string,
+  ) => string | undefined;
+}
+
+/** What is known of a failure, ready to be put into a sentence. */
+interface Known {
+  /** The file's name in quotes; without one, words that stand for it. */
+  readonly file: string;
+  /** The name in quotes, as what the sentence is about. */
+  readonly name: string;
+  readonly has: (name: string) => boolean;
+  readonly text: (name: string) => string;
+}
+
+type Say = (known: Known) => string;
+
+export const errorsEn: ErrorMessages = { sentence: () => undefined };
+
+/** By kind: part of a log is damaged or missing. */
+const DAMAGE_KO: Readonly<Record<DamageKind, Say>> = {
+  'process-limit': ({ file, text }) =>
+    `${file}에는 프로세스가 ${text('processes')}개 있습니다. 이벤트가 없는 프로세스는 처음 ${text('count')}개만 표시합니다.`,
+  'events-overlap': ({ file, text }) =>
+    `${file}의 이벤트가 서로 겹칩니다. 손상되지 않은 로그에서는 그럴 수 없습니다. 이벤트 ${text('count')}개까지 읽고 멈췄습니다.`,
+  'became-shorter': ({ file, text }) =>
+    `${file}이 읽는 동안 짧아졌습니다. 이벤트 ${text('count')}개까지 읽고 멈췄습니다.`,
+  'events-outside': ({ file, text }) =>
+    `${file}의 이벤트 ${text('count')}개가 파일 밖을 가리켜 제외했습니다.`,
+  'details-outside': ({ file, text }) =>
+    `${file}의 이벤트 ${text('count')}개는 세부 정보가 파일 밖을 가리켜 다른 열만 표시합니다.`,
+  'paths-cut': ({ file, text }) => `${file}의 이벤트 ${text('count')}개는 경로가 손상되어 중간에서 끊깁니다.`,
+  'bytes-between': ({ file, text }) =>
+    `${file}의 이벤트 사이 ${text('bytes')}바이트가 손상되어 그 안의 이벤트가 빠졌습니다.`,
+  'processes-unread': ({ file, text }) =>
+    `${file}의 프로세스 ${text('count')}개를 읽지 못했습니다. 프로세스 표가 손상되었거나 끊겼습니다.`,
+  'modules-cut': ({ file, text }) =>
+    `${file}에서 프로세스 ${text('count')}개의 모듈 목록이 손상되었거나 끊겼습니다.`,
+  'other-version': ({ file, text }) =>
+    `${file}의 버전은 ${text('version')}입니다. 비슷한, 알려진 버전으로 읽었습니다.`,
+  'no-processes': ({ file }) =>
+    `파일이 먼저 끝나거나 손상되어 ${file}의 프로세스 표가 없습니다. 이벤트는 프로세스 이름 없이 표시합니다.`,
+  'no-icons-or-hosts': ({ file }) => `파일이 먼저 끝나 ${file}의 아이콘이나 호스트 이름이 없습니다.`,
+  'not-closed': ({ file }) =>
+    `Process Monitor가 ${file}을 닫지 않아 표가 없습니다. 이벤트를 하나씩 찾았으며 프로세스 이름은 파일에 없습니다.`,
+  'cut-off': ({ file, text }) =>
+    `${file}이 중간에서 끊겼습니다. 이벤트 목록은 ${text('expected')}바이트에서 시작해야 하지만 파일은 ${text('bytes')}바이트에서 끝납니다. 남아 있는 이벤트를 하나씩 찾았습니다.`,
+  'list-misplaced': ({ file }) =>
+    `${file}에서 이벤트 목록의 위치가 손상되었습니다. 이벤트를 하나씩 찾았습니다.`,
+  'list-empty': ({ file }) =>
+    `${file}에는 이벤트가 없다고 되어 있지만 이벤트가 있습니다. 이벤트를 하나씩 찾았습니다.`,
+  'list-damaged': ({ file }) => `${file}의 이벤트 목록이 손상되었습니다. 이벤트를 하나씩 찾았습니다.`,
+  'list-cut': ({ file, text }) =>
+    `${file}의 이벤트 목록이 끊겼습니다. 이벤트 ${text('expected')}개 중 ${text('events')}개가 있습니다.`,
+  'icons-cut': ({ file }) =>
+    `${file}의 아이콘이 손상되었거나 끊겼습니다. 해당 프로그램은 아이콘 없이 표시합니다.`,
+  'changed-while-read': ({ file }) =>
+    `${file}이 읽는 동안 바뀌었습니다. 아직 기록 중인 것 같습니다. 열 때 있던 내용을 표시합니다.`,
+  'not-next-part': ({ file }) => `${file}은 이 로그에 이어지지 않아 다음 부분으로 표시하지 않습니다.`,
+  'next-part-failed': ({ file }) => `이 로그의 다음 부분인 ${file}을 열지 못했습니다.`,
+  'texts-unread': ({ file, text }) =>
+    `${file}에서 프로세스와 모듈의 텍스트 ${text('count')}개를 읽지 못해 비워 둡니다.`,
+  'network-names-cut': ({ file }) =>
+    `${file}의 호스트나 포트 이름이 손상되었거나 끊겼습니다. 대신 숫자를 표시합니다.`,
+};
+
+const CODES_KO: Readonly<Partial<Record<ErrorCode, Say>>> = {
+  'file/not-found': ({ file }) => `${file}을 찾을 수 없습니다.`,
+  'file/no-permission': ({ file }) => `시스템이 ${file}에 대한 액세스를 허용하지 않습니다.`,
+  'file/is-directory': ({ name }) => `${name} 파일이 아니라 폴더입니다.`,
+  'file/disk-full': ({ file }) => `${file}을 저장할 공간이 부족합니다.`,
+  'file/is-source': ({ file }) => `${file}은 읽고 있는 캡처의 파일입니다.`,
+  'file/exists': ({ file }) =>
+    `${file}이 이미 있어 로그의 일부로 잘못 읽힐 수 있습니다. 로그의 이름을 바꾸거나 그 파일을 옮기세요.`,
+  'file/unknown-token': () => '더 이상 알 수 없는 파일입니다. 다시 선택하세요.',
+  'file/io': ({ file, has, text }) =>
+    `${file}을 읽거나 쓰지 못했습니다.${has('code') ? ` (${text('code')})` : ''}`,
+  'capture/unknown-format': ({ file }) => `${file}은 캡처가 아닙니다.`,
+  'capture/newer-version': ({ text }) =>
+    `더 새로운 Procscope가 쓴 캡처 파일입니다(형식 ${text('found')}, 이 프로그램은 ${text('newestKnown')}까지 압니다).`,
+  'capture/corrupt': ({ file, has, text }) =>
+    has('events')
+      ? `${file}에서 이벤트 ${text('events')}개가 손상되어 제외했습니다.`
+      : `${file}이 손상되었습니다.`,
+  'capture/busy': ({ file }) => `${file}이 사용 중입니다. 열려 있거나 아직 기록 중입니다.`,
+  'capture/none': () => '열린 캡처가 없습니다.',
+  'pml/not-a-pml': ({ file }) => `${file}은 Process Monitor 로그가 아닙니다.`,
+  'pml/version': ({ file, text }) =>
+    `${file}은 버전 ${text('version')}의 Process Monitor 로그입니다. 이 버전은 읽을 수 없습니다.`,
+  'pml/truncated': ({ file, has, text }) =>
+    has('bytes')
+      ? `${file}이 머리글에서 끝납니다. 로그의 ${text('bytes')}바이트만 있고 이벤트는 없습니다.`
+      : `${file}이 중간에서 끊겼습니다.`,
+  'pml/damaged': ({ file }) => `${file}의 일부가 손상되었습니다.`,
+  'config/not-a-configuration': ({ file }) =>
+    `${file}은 Process Monitor의 구성이나 필터가 아닙니다. Process Monitor에서 내보낸 파일을 선택하세요.`,
+  'config/damaged': ({ file }) =>
+    `${file}이 손상되어 아무것도 적용하지 않았습니다. Process Monitor에서 다시 내보내세요.`,
+  'api/busy': ({ has, text }) =>
+    has('windows')
+      ? `속성 창이 이미 ${text('windows')}개 열려 있습니다. 먼저 하나를 닫으세요.`
+      : '다른 작업이 아직 진행 중입니다. 끝난 뒤 다시 시도하세요.',
+  'shell/unsupported': ({ has }) =>
+    has('dialect')
+      ? 'Process Monitor 로그에는 Windows의 이벤트만 담을 수 있는데 이 캡처는 다른 시스템의 것입니다. 캡처 파일로 저장하거나 텍스트로 내보내세요.'
+      : '이 창에서는 할 수 없는 작업입니다.',
+};
+
+export const errorsKo: ErrorMessages = {
+  sentence: ({ code, facts }, number) => {
+    const kind = facts['kind'];
+    const say = isDamageKind(kind) ? DAMAGE_KO[kind] : CODES_KO[code];
+    const name = facts['file'] ?? facts['path'];
+    return say?.({
+      file: name === undefined ? '이 파일' : `"${name}" 파일`,
+      name: name === undefined ? '이것은' : `"${name}"은(는)`,
+      has: (fact) => facts[fact] !== undefined,
+      text: (fact) => {
+        const value = facts[fact];
+        return typeof value === 'number' ? number(value) : (value ?? '');
+      },
+    });
+  },
+};
