@@ -24,6 +24,8 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...INTEGRATION, ...RECOVERY, ...FUZZ, 'test/e2e/**', 'test/bench/**'],
+          // No test is about time: one that waits for something must not fail because the machine is busy.
+          testTimeout: 60_000,
         },
       },
       {

@@ -9,6 +9,13 @@ import { runtimeFolderForUsers } from './electron-runtime.mjs';
 import { ROOT } from './setup/project-node.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 
+/**
+ * electron-builder makes no Debian package without a home page, and an empty one counts as none. Procscope has none yet, so the
+ * package names an address that can lead nowhere (RFC 2606). It is given for Linux alone, because an installer for Windows would
+ * show it as a link.
+ */
+const HOME_PAGE = '--config.extraMetadata.homepage=https://procscope.example';
+
 async function main(args: readonly string[]): Promise<number> {
   const electronDist = runtimeFolderForUsers();
   await buildIfStale();
@@ -17,7 +24,8 @@ async function main(args: readonly string[]): Promise<number> {
   // Other systems' runtimes are electron-builder's own business.
   const isForThisSystem = !what.some((arg) => ['--linux', '--win', '--mac', '-l', '-w', '-m'].includes(arg));
   const runtime = isForThisSystem ? [`--config.electronDist=${electronDist}`] : [];
-  const result = spawnSync(process.execPath, [builder, ...what, ...runtime, '--publish=never'], {
+  const home = what.some((arg) => ['--linux', '-l'].includes(arg)) ? [HOME_PAGE] : [];
+  const result = spawnSync(process.execPath, [builder, ...what, ...runtime, ...home, '--publish=never'], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -1,54 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ALL_CLASSES, EventClass, classBit } from '../../src/shared/event-class.ts';
-import { parseFilterRule } from '../../src/shared/filter/filter-rule.ts';
 import type { FilterRule } from '../../src/shared/filter/filter-rule.ts';
 import { viewRow } from '../../src/shared/units.ts';
-import { ENGINE_HOST_NAMES, EngineUnderTest } from './engine-hosts.ts';
-import type { Viewer } from './engine-hosts.ts';
-import { LARGE_EVENTS, SAMPLE_EVENTS, makeSamples, sampleEvent } from './samples.ts';
-import type { Samples } from './samples.ts';
+import { APP_ONLY, NUMBERS, SLOW_RULES, describeApi, isApp } from './api-rig.ts';
+import { LARGE_EVENTS, SAMPLE_EVENTS, sampleEvent } from './samples.ts';
 
 const row = viewRow;
-const rule = parseFilterRule;
-const appOnly = [rule('Process Name;is;app.exe;Include')];
-const isApp = (n: number): boolean => sampleEvent(n).process === 'app.exe';
-const numbers = Array.from({ length: SAMPLE_EVENTS }, (_, n) => n);
-/** Slow on a large log: the column is formatted for every event, and searched many times. */
-const slowRules = Array.from({ length: 300 }, (_, n) =>
-  rule(`Completion Time;contains;no event has ${n};Include`),
-);
 
-let samples: Samples;
-beforeAll(() => {
-  samples = makeSamples();
-});
-afterAll(() => samples.dispose());
-
-describe.each(ENGINE_HOST_NAMES)('the API %s', (name) => {
-  /** One for all tests: a thread takes longer to start than they all take. */
-  let engine: EngineUnderTest;
-  let viewer: Viewer;
-
-  beforeAll(async () => {
-    engine = await EngineUnderTest.start(name);
-  });
-  afterAll(() => engine.stop());
-  afterEach(() => viewer.close());
-
-  /** A new viewer of a capture, or of none. */
-  const start = async (path?: string): Promise<void> => {
-    viewer = engine.viewer();
-    await engine.openWith(viewer, path);
-  };
-
+describeApi((rig) => {
   it('finds a text in any of some columns', async () => {
-    await start(samples.small);
-    const { view } = await viewer.call('view/open', { rules: appOnly });
-    const shown = numbers.filter(isApp);
+    await rig.start(rig.samples.small);
+    const { view } = await rig.viewer.call('view/open', { rules: APP_ONLY });
+    const shown = NUMBERS.filter(isApp);
     const columns = ['sequence', 'path', 'operation'] as const;
     const find = async (text: string, from?: number, direction: 1 | -1 = 1): Promise<number | undefined> =>
       (
-        await viewer.call('view/find', {
+        await rig.viewer.call('view/find', {
           view,
           what: { text, columns },
           from: from === undefined ? undefined : row(from),
@@ -63,70 +30,72 @@ describe.each(ENGINE_HOST_NAMES)('the API %s', (name) => {
     // Neither a column that was not asked for nor the number of a row.
     expect(await find('app.exe')).toBeUndefined();
     const none = { text: 'key', columns: ['sequence'] as const };
-    const nowhere = await viewer.call('view/find', { view, what: none, direction: 1 });
+    const nowhere = await rig.viewer.call('view/find', { view, what: none, direction: 1 });
     expect(nowhere.row).toBeUndefined();
   });
 
   it('tells the runs of successive events among rows', async () => {
-    await start(samples.small);
+    await rig.start(rig.samples.small);
     const files = classBit(EventClass.FileSystem);
-    const { view, generation } = await viewer.call('view/open', { classes: files });
+    const { view, generation } = await rig.viewer.call('view/open', { classes: files });
     // Every fourth event is one of the registry.
-    expect(await viewer.call('view/runs', { view, first: row(0), count: 7 })).toEqual({
+    expect(await rig.viewer.call('view/runs', { view, first: row(0), count: 7 })).toEqual({
       generation,
       runs: Float64Array.of(1, 3, 5, 7, 9, 9),
     });
-    const all = await viewer.call('view/classes', { view, classes: ALL_CLASSES });
-    expect(await viewer.call('view/runs', { view, first: row(10), count: 2 ** 52 })).toEqual({
+    const all = await rig.viewer.call('view/classes', { view, classes: ALL_CLASSES });
+    expect(await rig.viewer.call('view/runs', { view, first: row(10), count: 2 ** 52 })).toEqual({
       generation: all.generation,
       runs: Float64Array.of(10, SAMPLE_EVENTS - 1),
     });
-    const behind = await viewer.call('view/runs', { view, first: row(SAMPLE_EVENTS), count: 5 });
+    const behind = await rig.viewer.call('view/runs', { view, first: row(SAMPLE_EVENTS), count: 5 });
     expect(behind.runs).toEqual(new Float64Array(0));
   });
 
   it('counts events, whatever a view shows', async () => {
-    await start();
-    await expect(viewer.call('capture/count', { rules: [] })).rejects.toMatchObject({ code: 'capture/none' });
-    await start(samples.small);
+    await rig.start();
+    await expect(rig.viewer.call('capture/count', { rules: [] })).rejects.toMatchObject({
+      code: 'capture/none',
+    });
+    await rig.start(rig.samples.small);
     const count = async (rules: readonly FilterRule[], classes?: number): Promise<number> =>
-      (await viewer.call('capture/count', { rules, classes })).events;
+      (await rig.viewer.call('capture/count', { rules, classes })).events;
     const files = classBit(EventClass.FileSystem);
     const isFile = (n: number): boolean => sampleEvent(n).eventClass === EventClass.FileSystem;
     expect(await count([])).toBe(SAMPLE_EVENTS);
-    expect(await count(appOnly)).toBe(numbers.filter(isApp).length);
-    expect(await count(appOnly, files)).toBe(numbers.filter((n) => isApp(n) && isFile(n)).length);
-    expect(await count([{ ...appOnly[0]!, enabled: false }], files)).toBe(numbers.filter(isFile).length);
+    expect(await count(APP_ONLY)).toBe(NUMBERS.filter(isApp).length);
+    expect(await count(APP_ONLY, files)).toBe(NUMBERS.filter((n) => isApp(n) && isFile(n)).length);
+    expect(await count([{ ...APP_ONLY[0]!, enabled: false }], files)).toBe(NUMBERS.filter(isFile).length);
   });
 
   it('tells the values of a column with their counts', async () => {
-    await start(samples.small);
-    const names = await viewer.call('capture/values', { column: 'processName', text: '', limit: 10 });
+    await rig.start(rig.samples.small);
+    const names = await rig.viewer.call('capture/values', { column: 'processName', text: '', limit: 10 });
     const third = SAMPLE_EVENTS / 3;
     expect(names).toEqual({
       values: ['app.exe', 'other.exe', 'service.exe'].map((text) => ({ text, events: third })),
       isComplete: true,
     });
-    const some = await viewer.call('capture/values', { column: 'path', text: 'KEY 10', limit: 3 });
-    const paths = numbers.map((n) => sampleEvent(n).path).filter((path) => path.includes('Key 10'));
+    const some = await rig.viewer.call('capture/values', { column: 'path', text: 'KEY 10', limit: 3 });
+    const paths = NUMBERS.map((n) => sampleEvent(n).path).filter((path) => path.includes('Key 10'));
     expect(some.values.map(({ text }) => text).every((text) => paths.includes(text))).toBe(true);
     expect(some).toMatchObject({ isComplete: new Set(paths).size <= 3 });
     const limit = { column: 'path', text: '', limit: 0 } as const;
-    await expect(viewer.call('capture/values', limit)).rejects.toMatchObject({ code: 'api/bad-request' });
+    await expect(rig.viewer.call('capture/values', limit)).rejects.toMatchObject({ code: 'api/bad-request' });
   });
 
   it('cancels counts and values on the way', async () => {
-    await start(samples.large);
+    await rig.start(rig.samples.large);
     const stop = new AbortController();
     const calls = [
-      viewer.call('capture/count', { rules: slowRules }, { signal: stop.signal }),
-      viewer.call('capture/count', { rules: slowRules.slice(1) }, { signal: stop.signal }),
-      viewer.call('capture/values', { column: 'detail', text: '', limit: 10 }, { signal: stop.signal }),
+      rig.viewer.call('capture/count', { rules: SLOW_RULES }, { signal: stop.signal }),
+      rig.viewer.call('capture/count', { rules: SLOW_RULES.slice(1) }, { signal: stop.signal }),
+      rig.viewer.call('capture/values', { column: 'detail', text: '', limit: 10 }, { signal: stop.signal }),
     ];
     const outcomes = Promise.allSettled(calls);
     stop.abort();
     for (const outcome of await outcomes)
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'job/cancelled' } });
-    expect(await viewer.call('capture/count', { rules: [] })).toEqual({ events: LARGE_EVENTS });
+    expect(await rig.viewer.call('capture/count', { rules: [] })).toEqual({ events: LARGE_EVENTS });
   });
 });

@@ -10,7 +10,7 @@ import { startBrowser } from '../support/browser.ts';
 import { startDesktop } from '../support/desktop.ts';
 import type { DesktopApp } from '../support/desktop.ts';
 import { closeCapture, expectOpen, openFile } from '../support/files.ts';
-import { openFilter } from '../support/filter.ts';
+import { filterDialog, openFilter } from '../support/filter.ts';
 import { palettePng } from '../support/palette-png.ts';
 import { propertiesAfter } from '../support/properties.ts';
 
@@ -65,6 +65,8 @@ test.describe('pictures for the README', () => {
         await takeFilter(app, take);
         await takeMenu(app, take);
         await takeColumns(app, take);
+        await takeSave(app, take);
+        await takeHighlight(app, take);
         await takeProperties(app, take);
         await closeCapture(app);
         await expect(app.page.getByRole('listitem')).toHaveCount(4);
@@ -192,6 +194,32 @@ async function takeColumns({ page }: DesktopApp, take: (name: string) => Promise
   await page.mouse.move(700, 50);
   await take('columns');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
+}
+
+async function takeSave({ page }: DesktopApp, take: (name: string) => Promise<void>): Promise<void> {
+  await page.keyboard.press('Control+s');
+  const dialog = page.getByRole('dialog', { name: 'Save as' });
+  await dialog.getByRole('radio', { name: 'XML' }).check();
+  await page.mouse.move(700, 50);
+  await take('save');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+}
+
+async function takeHighlight(app: DesktopApp, take: (name: string) => Promise<void>): Promise<void> {
+  const { page } = app;
+  await page.keyboard.press('Control+h');
+  const { value, choose, press } = await filterDialog(app, 'Highlight');
+  await choose('Column', 'Category');
+  await value.fill('Write');
+  await press('Add rule');
+  await press('OK');
+  await app.idle();
+  await page.mouse.move(700, 50);
+  await take('highlight');
+  await page.keyboard.press('Control+h');
+  await press('Reset');
+  await press('OK');
+  await app.idle();
 }
 
 /** The window of its own, over the main window. */

@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { cells, grid, row, startApp } from '../support/app.ts';
 import type { App } from '../support/app.ts';
+import { pressAtOnce } from '../support/quick-keys.ts';
 import { smallLog } from '../../support/small-log.ts';
 
 const EVENTS = 1200;
@@ -214,7 +215,7 @@ test.describe('commands by keyboard alone', () => {
     await expect(page.getByRole('button', { name: 'Open', exact: true })).toBeFocused();
     await page.keyboard.press('ArrowRight');
     await expect(page.getByRole('button', { name: 'Save as', exact: true })).toBeFocused();
-    for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowRight');
+    for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight');
     await expect(files).toBeFocused();
     await page.keyboard.press('Space');
     await expect(files).toHaveAttribute('aria-pressed', 'false');
@@ -259,6 +260,34 @@ test.describe('commands by keyboard alone', () => {
       await expect(page.getByRole('dialog')).toHaveCount(0);
       await expect(grid(page)).toBeFocused();
     }
+  });
+
+  test('letters that are typed before a menu is open wait for it', async () => {
+    // What was opened before must have given the focus back: here only menus are raced.
+    const pressWhenQuiet = async (...keys: string[]): Promise<void> => {
+      await app.idle();
+      await expect(grid(page)).toBeFocused();
+      await pressAtOnce(page, keys);
+    };
+    const expectDialog = async (): Promise<void> => {
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    };
+    await grid(page).focus();
+    await pressWhenQuiet('Alt+h', 'c');
+    await expectDialog();
+    await pressWhenQuiet('Alt+e', 'g');
+    await expectDialog();
+    await pressWhenQuiet('Alt+l', 'f');
+    await expectDialog();
+    // Into a menu within the menu, and in the menu of a cell, which asks the engine first.
+    await pressWhenQuiet('Alt+o', 't', 'd');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await expect(grid(page)).toBeFocused();
+    await page.keyboard.press('Home');
+    await pressWhenQuiet('Shift+F10', 'f');
+    await expectDialog();
   });
 
   test("keys of commands do nothing behind a dialog, and never the browser's own", async () => {

@@ -346,6 +346,26 @@ test.describe('columns', () => {
     await expect(grid(page)).toBeFocused();
   });
 
+  test('are moved to where only scrolling leads', async () => {
+    const { page } = app;
+    const bar = page.getByRole('scrollbar', { name: 'Scroll sideways' });
+    await expect(bar).toHaveAttribute('aria-valuenow', '0');
+    const result = await box(header('Operation'));
+    await page.mouse.move(result.x + 20, result.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(1005, result.y + 10, { steps: 5 });
+    await expect(bar).toHaveAttribute('aria-valuenow', (await bar.getAttribute('aria-valuemax')) ?? '');
+    await page.mouse.up();
+    await expect.poll(names).toEqual([...DEFAULTS.filter((name) => name !== 'Operation'), 'Operation']);
+    await header('Operation').hover();
+    await page.mouse.down();
+    await page.mouse.move(5, result.y + 10, { steps: 5 });
+    await expect(bar).toHaveAttribute('aria-valuenow', '0');
+    await page.mouse.move((await box(header('Path'))).x + 5, result.y + 10, { steps: 5 });
+    await page.mouse.up();
+    await expect.poll(names).toEqual(DEFAULTS);
+  });
+
   test('are hidden and shown again by the header menu; rows that are known stay', async () => {
     const { page } = app;
     await menu('PID', 'Hide PID');

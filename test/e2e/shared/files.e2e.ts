@@ -45,6 +45,36 @@ async function expectNoViolations(app: App): Promise<void> {
   expect((await builder.analyze()).violations).toEqual([]);
 }
 
+test.describe('a file that is named on the command line', () => {
+  test('can be tried again when it could not be opened', async () => {
+    const file = join(folder, 'late.pml');
+    writeFileSync(file, LOG.subarray(0, 300));
+    const app = await startApp({ file });
+    try {
+      const { page } = app;
+      await expect(page.getByRole('alert').getByRole('heading')).toHaveText('This log is cut off');
+      writeFileSync(file, LOG);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await expectOpen(app, 'late.pml');
+      expect(await row(page, 20).getByRole('gridcell').first().textContent()).toBe('20');
+    } finally {
+      await app.close();
+    }
+  });
+
+  test('gets its sentence in Korean', async () => {
+    const file = join(folder, 'cut.pml');
+    const app = await startApp({ file, language: 'ko' });
+    try {
+      await expect(app.page.getByRole('alert').getByRole('paragraph')).toHaveText(
+        '"cut.pml" 파일이 머리글에서 끝납니다. 로그의 300바이트만 있고 이벤트는 없습니다.',
+      );
+    } finally {
+      await app.close();
+    }
+  });
+});
+
 test.describe('files that are no captures', () => {
   test.describe.configure({ mode: 'serial' });
   let app: App;

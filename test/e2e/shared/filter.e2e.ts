@@ -6,6 +6,7 @@ import type { App } from '../support/app.ts';
 import { countRows, csvRows, is, isExcludedByDefault, not } from '../support/csv-rules.ts';
 import type { CsvRow } from '../support/csv-rules.ts';
 import { chips, expectShown, filterDialog, openFilter } from '../support/filter.ts';
+import { pressAtOnce } from '../support/quick-keys.ts';
 import { grouped } from '../support/sample.ts';
 
 const LOG = 'windows10-x64-mixed';
@@ -85,13 +86,13 @@ test.describe('the filter', () => {
     const { dialog, value, choose, press, rule } = await filterDialog(app);
     await choose('Column', 'Operation');
     await choose('Action', 'Exclude');
-    await value.fill('query');
+    await value.fill('reg');
     await app.idle();
     const options = page.getByRole('option');
     const offered = await options.allTextContents();
     const wanted = new Map<string, number>();
     for (const { Operation } of rows) {
-      if (Operation?.toLowerCase().includes('query') === true)
+      if (Operation?.toLowerCase().includes('reg') === true)
         wanted.set(Operation, (wanted.get(Operation) ?? 0) + 1);
     }
     expect(offered).toHaveLength(wanted.size);
@@ -204,6 +205,34 @@ test.describe('the filter', () => {
     await expectRows((one) => Number(one['PID']) < 0x3a4);
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await expectRows();
+  });
+
+  test('keeps the focus in its dialog when Tab comes before a list of options has closed', async () => {
+    const { page } = app;
+    const { dialog, value } = await openFilter(app);
+    const isInside = (): Promise<boolean> =>
+      page.evaluate(() => (document.activeElement?.closest('.dialog') ?? null) !== null);
+    for (const field of ['Column', 'Relation', 'Action']) {
+      for (const keys of [
+        ['Enter', 'Tab'],
+        ['Escape', 'Tab'],
+        ['Enter', 'Tab', 'Tab', 'Tab'],
+      ]) {
+        await dialog.getByRole('group').getByRole('combobox', { name: field }).click();
+        await expect(page.getByRole('option').first()).toBeVisible();
+        await pressAtOnce(page, keys);
+        await expect(page.getByRole('option')).toHaveCount(0);
+        expect(await isInside()).toBe(true);
+      }
+    }
+    await value.pressSequentially('a');
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await pressAtOnce(page, ['Escape', 'Tab']);
+    await expect(page.getByRole('option')).toHaveCount(0);
+    expect(await isInside()).toBe(true);
+    await expect(dialog).toBeVisible();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toHaveCount(0);
   });
 
   test('a chip opens its rule, and is removed by its button and by Delete', async () => {

@@ -279,8 +279,9 @@ test.describe('a day without the mouse', () => {
     await expect(saveDialog(app)).toBeVisible();
     const native = saveDialog(app).getByRole('radio', { name: 'Procscope capture' });
     await pressUntilFocused('Shift+Tab', native);
-    await press('ArrowDown');
-    await expect(saveDialog(app).getByRole('radio', { name: 'CSV' })).toBeChecked();
+    const csv = saveDialog(app).getByRole('radio', { name: 'CSV' });
+    await pressUntilFocused('ArrowDown', csv);
+    await expect(csv).toBeChecked();
     if (app.host === 'desktop') {
       await app.electron.evaluate(({ dialog }, filePath) => {
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });

@@ -46,8 +46,16 @@ test.describe('a log that Process Monitor wrote', () => {
   });
 
   test('shows the icons that are stored in it', async () => {
-    const icon = row(app.page, 4).locator('img.icon');
-    await expect(icon).toHaveJSProperty('naturalWidth', 16);
+    const icon = row(app.page, 4).locator('.icon.image');
+    // The drawing for programs without an icon is the style sheet's, one that is stored the element's own.
+    await expect(icon).toHaveAttribute('style', /^background-image: url\("blob:/);
+    const width = await icon.evaluate(async (element) => {
+      const picture = new Image();
+      picture.src = /"(.*)"/.exec(getComputedStyle(element).backgroundImage)?.[1] ?? '';
+      await picture.decode();
+      return picture.naturalWidth;
+    });
+    expect(width).toBe(16);
   });
 
   test('scrolls to the last row with End and back with Home', async () => {

@@ -99,18 +99,18 @@ test.describe("an event's properties", () => {
     await tab(window, 'Process');
     await expect(window.locator('img.icon')).toHaveJSProperty('naturalWidth', 32);
     const modules = window.getByRole('grid', { name: 'Modules' });
-    const first = modules.getByRole('row').nth(1).getByRole('gridcell').first();
+    const first = modules.getByRole('row').nth(0).getByRole('gridcell').first();
     const count = Number(await modules.getAttribute('aria-rowcount')) - 1;
     await expect(window.getByRole('heading', { name: `Modules ${count}` })).toBeVisible();
 
-    await modules.getByRole('button', { name: 'Module' }).click();
-    await expect(modules.getByRole('columnheader', { name: 'Module' })).toHaveAttribute(
+    await window.getByRole('button', { name: 'Module', exact: true }).click();
+    await expect(window.getByRole('columnheader', { name: 'Module' })).toHaveAttribute(
       'aria-sort',
       'ascending',
     );
     const lowest = await first.innerText();
-    await modules.getByRole('button', { name: 'Module' }).click();
-    await expect(modules.getByRole('columnheader', { name: 'Module' })).toHaveAttribute(
+    await window.getByRole('button', { name: 'Module', exact: true }).click();
+    await expect(window.getByRole('columnheader', { name: 'Module' })).toHaveAttribute(
       'aria-sort',
       'descending',
     );
@@ -133,9 +133,7 @@ test.describe("an event's properties", () => {
     const stack = window.getByRole('grid', { name: 'Stack' });
     const cells = await stack
       .getByRole('row')
-      .evaluateAll((rows) =>
-        rows.slice(1).map((element) => [...element.children].map((cell) => cell.textContent)),
-      );
+      .evaluateAll((rows) => rows.map((element) => [...element.children].map((cell) => cell.textContent)));
     const modes = cells.map(([, mode]) => mode);
     expect(modes.indexOf('User')).toBe(modes.filter((mode) => mode === 'Kernel').length);
     expect(cells[0]?.slice(0, 3)).toEqual(['0', 'Kernel', 'ntoskrnl.exe']);
@@ -267,6 +265,13 @@ test.describe("an event's properties", () => {
     expect(await clipboardText(app)).toContain(`Path:\t${csv.text(2, 'Path')}\n`);
     await window.bringToFront();
     // The window may be gone before the key is up again.
+    await Promise.all([window.waitForEvent('close'), window.keyboard.press('Escape').catch(() => undefined)]);
+  });
+
+  test('are closed by one Esc, also under a tooltip', async () => {
+    const window = await opened(2);
+    await window.getByRole('button', { name: 'Close' }).hover();
+    await expect(window.locator('.tooltip')).toBeVisible();
     await Promise.all([window.waitForEvent('close'), window.keyboard.press('Escape').catch(() => undefined)]);
   });
 

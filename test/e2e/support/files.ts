@@ -39,9 +39,13 @@ export async function closeCapture(app: App): Promise<void> {
 
 /** The radio buttons of the dialog that must be on, by their names. */
 export interface SaveWish {
-  readonly format?: 'Procscope capture' | 'CSV';
+  readonly format?:
+    'Procscope capture' | 'Process Monitor log (PML)' | 'CSV' | 'XML' | 'JSON Lines' | 'SQLite' | 'Parquet';
   readonly events?: RegExp;
   readonly columns?: RegExp;
+  readonly texts?: 'As Process Monitor' | 'As shown here';
+  /** XML: whether the stacks go with the events. */
+  readonly stacks?: boolean;
 }
 
 /** The dialog that asks what to save. */
@@ -59,9 +63,10 @@ export async function saveAs(app: App, path: string, wish: SaveWish = {}): Promi
 export async function fillSaveDialog(app: App, path: string, wish: SaveWish = {}): Promise<void> {
   const dialog = saveDialog(app);
   await expect(dialog).toBeVisible();
-  for (const name of [wish.format, wish.events, wish.columns]) {
-    if (name !== undefined) await dialog.getByRole('radio', { name }).check();
+  for (const name of [wish.format, wish.events, wish.columns, wish.texts]) {
+    if (name !== undefined) await dialog.getByRole('radio', { name, exact: true }).check();
   }
+  if (wish.stacks === true) await dialog.getByRole('checkbox', { name: /^Include the stack/ }).check();
   if (app.host === 'desktop') {
     await app.electron.evaluate(({ dialog: system }, filePath) => {
       system.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });

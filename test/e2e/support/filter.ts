@@ -21,9 +21,10 @@ export async function openFilter(app: App): Promise<FilterDialog> {
   return filterDialog(app);
 }
 
-export async function filterDialog(app: App): Promise<FilterDialog> {
+/** The dialog of the filter, or that of the highlight rules, which has the same fields. */
+export async function filterDialog(app: App, name: 'Filter' | 'Highlight' = 'Filter'): Promise<FilterDialog> {
   const { page } = app;
-  const dialog = page.getByRole('dialog', { name: 'Filter' });
+  const dialog = page.getByRole('dialog', { name });
   await expect(dialog).toBeVisible();
   const entry = dialog.getByRole('group', { name: 'New rule' });
   const rules = dialog.getByRole('treegrid', { name: 'Rules' });

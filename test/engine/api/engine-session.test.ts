@@ -339,7 +339,7 @@ describe('a view', () => {
     await host.call('capture/open', { path: 'a' });
     const { view } = await viewer.call('view/open', {});
     const scanning = viewState((state) => state.scanning !== undefined);
-    const filtered = viewer.call('view/filter', { view, rules: slowRules.slice(0, 30) });
+    const filtered = viewer.call('view/filter', { view, rules: slowRules.slice(0, 8) });
     const { scanning: progress, rows } = await scanning;
     expect(progress?.total).toBe(64 * BATCH);
     expect(progress?.done).toBeGreaterThan(0);
@@ -376,6 +376,53 @@ describe('a view', () => {
     const nothing = { rules: slowRules };
     const none = await viewer.call('view/find', { view, what: nothing, from: viewRow(0), direction: 1 });
     expect(none.row).toBeUndefined();
+  });
+
+  it('keeps its highlight on the next capture', async () => {
+    files.add('a').arrive(1).finish();
+    await host.call('capture/open', { path: 'a' });
+    const { view } = await viewer.call('view/open', { classes: ALL_CLASSES });
+    const rules = [rule('PID;is;8;Include')];
+    await viewer.call('view/highlight', { view, rules });
+    const highlighted = async (): Promise<readonly boolean[]> => {
+      const columns = ['pid'] as const;
+      const window = await viewer.call('view/rows', { view, first: viewRow(0), count: 1000, columns });
+      const marks = Array.from(window.highlighted, (mark) => mark === 1);
+      expect(marks).toEqual(window.cells[0]?.map((pid) => pid === '8'));
+      return marks;
+    };
+    expect(await highlighted()).toContain(true);
+    files.add('b').arrive(2).finish();
+    const shown = viewState((state) => state.rows === 2 * BATCH);
+    await host.call('capture/open', { path: 'b' });
+    await shown;
+    expect(await highlighted()).toContain(true);
+    expect(await highlighted()).toContain(false);
+  });
+
+  it('highlights by the latest rules, and by the old ones again when these are cancelled', async () => {
+    files.add('a').arrive(1).finish();
+    await host.call('capture/open', { path: 'a' });
+    const { view } = await viewer.call('view/open', { classes: ALL_CLASSES });
+    const first = async (): Promise<string | undefined> => {
+      const what = { highlighted: true } as const;
+      const found = await viewer.call('view/find', { view, what, direction: 1 });
+      if (found.row === undefined) return undefined;
+      const columns = ['pid'] as const;
+      const { cells } = await viewer.call('view/rows', { view, first: found.row, count: 1, columns });
+      return cells[0]?.[0];
+    };
+    const [early, late] = await Promise.allSettled([
+      viewer.call('view/highlight', { view, rules: [rule('PID;is;4;Include')] }),
+      viewer.call('view/highlight', { view, rules: [rule('PID;is;8;Include')] }),
+    ]);
+    expect([early.status, late.status]).toEqual(['rejected', 'fulfilled']);
+    expect(await first()).toBe('8');
+    const stop = new AbortController();
+    const given = viewer.call('view/highlight', { view, rules: [] }, { signal: stop.signal });
+    stop.abort();
+    await expect(given).rejects.toMatchObject({ code: 'job/cancelled' });
+    expect(await first()).toBe('8');
   });
 
   it('is one of a bounded number', async () => {

@@ -19,7 +19,8 @@ describe('an error as a window is told it', () => {
     const info = viewerErrorInfo(error);
     expect(JSON.stringify(info)).not.toContain('alice');
     expect(info.sentence).toContain('boot log.PML');
-    expect(info.facts).toEqual({ path: 'boot log.PML' });
+    // What has no code of its own keeps the system's.
+    expect(info.facts).toEqual({ path: 'boot log.PML', ...(code === 'EIO' ? { code } : {}) });
     expect(info.code).toBe(error.code);
   });
 

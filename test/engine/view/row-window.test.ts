@@ -7,7 +7,7 @@ import { EventClass } from '../../../src/shared/event-class.ts';
 import { viewRow } from '../../../src/shared/units.ts';
 import type { RelTicks } from '../../../src/shared/units.ts';
 import { captureFromText } from '../../support/capture-from-text.ts';
-import { UTC, exclude } from '../../support/filters.ts';
+import { UTC, exclude, include } from '../../support/filters.ts';
 import { TestCapture } from '../../support/test-capture.ts';
 
 test('gives the cells of the rows that are shown, column by column, with what colours them', async () => {
@@ -22,6 +22,7 @@ test('gives the cells of the rows that are shown, column by column, with what co
   capture.store.addLoss({ event: ev.lost!, time: 440 as RelTicks, count: 3, cause: 'full' });
   const view = new View(capture);
   await view.setFilter([exclude('operation', 'is', 'CreateFile')]);
+  await view.setHighlight([include('processName', 'is', 'svc.exe'), include('result', 'is not', '')]);
   const window = rowWindow(view, new CellFormatter(capture, UTC), viewRow(0), 100, [
     'sequence',
     'timeOfDay',
@@ -37,6 +38,7 @@ test('gives the cells of the rows that are shown, column by column, with what co
     eventClass: Uint8Array.of(FileSystem, Registry, Registry, Lost),
     tone: Uint8Array.of(RowTone.Failure, RowTone.Pending, RowTone.Miss, RowTone.Lost),
     icon: Uint32Array.of(0, 1, 1, 1),
+    highlighted: Uint8Array.of(0, 0, 1, 0),
     cells: [
       ['1', '2', '3', '4'],
       ['1:18:20.9427468 AM', '1:18:20.9427578 AM', '1:18:20.9427688 AM', '1:18:20.9427798 AM'],

@@ -19,6 +19,7 @@ type Step =
   | { readonly kind: 'seal' | 'epoch' | 'update' | 'loss' }
   | { readonly kind: 'drop'; readonly keep: number }
   | { readonly kind: 'filter'; readonly filter: number; readonly wait: boolean }
+  | { readonly kind: 'highlight'; readonly filter: number; readonly wait: boolean }
   | { readonly kind: 'classes'; readonly classes: ClassMask }
   | { readonly kind: 'user'; readonly pid: number; readonly user: string };
 
@@ -58,9 +59,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('seal', 'epoch', 'update', 'loss') }) },
   fc.record({ kind: fc.constant('drop'), keep: fc.nat(150) }),
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
-      kind: fc.constant('filter'),
+      kind: fc.constantFrom('filter', 'highlight'),
       filter: fc.nat(FILTERS.length - 1),
       wait: fc.boolean(),
     }),
@@ -109,7 +110,10 @@ class Model {
   /** Users by PID: a process is a record of its epoch. */
   readonly #users = new WeakMap<Epoch, Map<number, string>>();
   #filter = FILTERS[0]!;
+  #highlight = FILTERS[0]!;
   #running: Promise<unknown> | undefined;
+  /** Marks of the rows at the last update, and the generation that they were of. */
+  #lastMarks: { readonly marks: readonly boolean[]; readonly generation: number } | undefined;
 
   async run(step: Step): Promise<void> {
     const { store } = this.test;
@@ -143,12 +147,19 @@ class Model {
         this.#running = this.view.setFilter(this.#filter.rules);
         if (step.wait) await this.#running;
         return;
+      case 'highlight':
+        this.#highlight = FILTERS[step.filter]!;
+        this.#running = Promise.all([this.#running, this.view.setHighlight(this.#highlight.rules)]);
+        if (step.wait) await this.#running;
+        return;
       case 'update': {
         await this.#running;
-        const before = { events: eventsOf(this.view), generation: this.view.generation };
+        const { generation } = this.view;
+        const before = { events: eventsOf(this.view), marks: this.#lastMarks, generation };
         const hasChanged = this.view.update();
         this.#check(before, hasChanged);
         await this.#checkCounts();
+        await this.#checkHighlighted(before);
         return;
       }
     }
@@ -212,6 +223,33 @@ class Model {
     expect(places).toEqual(shown.slice(middle, middle + 5));
     this.#checkNearest(shown);
     this.#checkRuns(shown);
+  }
+
+  async #checkHighlighted(before: {
+    readonly marks: { readonly marks: readonly boolean[]; readonly generation: number } | undefined;
+  }): Promise<void> {
+    const { view } = this;
+    const hasRules = this.#highlight.rules.length > 0;
+    const expected = eventsOf(view).map(
+      (no) => hasRules && !this.#losses.has(no) && this.#highlight.shows(this.#events[no]!),
+    );
+    const places = [...view.rows(0, view.length)];
+    expect(Array.from(view.highlighted(places), (mark) => mark === 1)).toEqual(expected);
+    const { generation } = view;
+    if (before.marks?.generation === generation) {
+      expect(expected.slice(0, before.marks.marks.length)).toEqual(before.marks.marks);
+    }
+    this.#lastMarks = { marks: expected, generation };
+
+    const rows = [...expected.keys()].filter((row) => expected[row] === true);
+    const middle = viewRow(Math.floor(view.length / 2));
+    expect(await view.findHighlighted(undefined, 1)).toBe(rows[0]);
+    expect(await view.findHighlighted(undefined, -1)).toBe(rows.at(-1));
+    expect(await view.findHighlighted(middle, 1)).toBe(rows.find((row) => row > middle));
+    expect(await view.findHighlighted(middle, -1)).toBe(rows.findLast((row) => row < middle));
+    const { signal } = new AbortController();
+    const counted = this.#counter.count(this.#filter.rules, view.classes, signal, this.#highlight.rules);
+    expect(await counted).toBe(rows.length);
   }
 
   #checkRuns(shown: readonly number[]): void {

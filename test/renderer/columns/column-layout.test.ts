@@ -15,12 +15,12 @@ describe('layOutColumns', () => {
   it('has the widths of the two designed windows', () => {
     expect(layOutColumns(DEFAULTS, { width: 1440 - 14, rows: 99_999 })).toEqual({
       gutter: 22,
-      widths: [64, 132, 172, 52, 186, 412, 150, 236],
+      widths: [64, 138, 172, 52, 186, 412, 150, 230],
       total: 1426,
     });
     expect(layOutColumns(DEFAULTS, { width: 1024 - 14, rows: 9999 })).toEqual({
       gutter: 20,
-      widths: [50, 134, 150, 46, 144, 216, 144, 106],
+      widths: [50, 138, 136, 46, 138, 200, 140, 142],
       total: 1010,
     });
   });
@@ -35,7 +35,7 @@ describe('layOutColumns', () => {
 
   it('scrolls sideways in narrower windows instead of squeezing the last column', () => {
     const { widths, total } = layOutColumns(DEFAULTS, { width: 700, rows: 9999 });
-    expect(widths.at(-1)).toBe(106);
+    expect(widths.at(-1)).toBe(142);
     expect(total).toBe(1010);
   });
 
@@ -43,8 +43,8 @@ describe('layOutColumns', () => {
     const { widths, total } = layOutColumns(DEFAULTS, { width: 1010, rows: 99_999, timeExtra: 16 });
     expect(total).toBe(1010);
     expect(widths[0]).toBeGreaterThan(50);
-    expect(widths[1]).toBe(150);
-    expect(widths.at(-1)).toBeLessThan(106);
+    expect(widths[1]).toBe(154);
+    expect(widths.at(-1)).toBeLessThan(142);
   });
 
   it('keeps widths that were set, in windows of any size', () => {
@@ -63,7 +63,7 @@ describe('layOutColumns', () => {
     const of = (rows: number, timeExtra: number): readonly number[] =>
       layOutColumns(DEFAULTS, { width: 1426, rows, timeExtra }).widths;
     expect(of(99_999_999, 0)[0]).toBeGreaterThan(64);
-    expect(of(9, 16)[1]).toBe(148);
+    expect(of(9, 16)[1]).toBe(154);
   });
 
   it('lays out every column', () => {

@@ -52,15 +52,18 @@ describe('the table of commands', () => {
       'edit.find': ['Ctrl+F'],
       'edit.find-next': ['F3'],
       'edit.find-previous': ['Shift+F3'],
+      'edit.next-highlighted': ['F4'],
+      'edit.previous-highlighted': ['Shift+F4'],
       'event.properties': ['Ctrl+P'],
       'event.stack': ['Ctrl+K'],
       'filter.filter': ['Ctrl+L'],
       'filter.reset': ['Ctrl+R'],
+      'filter.highlight': ['Ctrl+H'],
     });
   });
 
   it('leaves the keys of what does not exist yet alone', () => {
-    for (const letter of 'aehjntx') {
+    for (const letter of 'aejntx') {
       const press = { key: letter, code: '', ctrlKey: true, metaKey: false, shiftKey: false, altKey: false };
       expect(commandOfKeys(press, false), letter).toBeUndefined();
     }
@@ -69,7 +72,7 @@ describe('the table of commands', () => {
   it('is in the menus, each command at one place', () => {
     const inMenus = MENUS.flatMap(({ entries }) => entries).flatMap((entry) => {
       if (entry.kind === 'command') return [entry.id];
-      return entry.kind === 'choices' ? entry.ids : [];
+      return 'ids' in entry ? entry.ids : [];
     });
     expect(inMenus.toSorted()).toEqual([...COMMAND_IDS].toSorted());
   });
@@ -115,7 +118,7 @@ describe('shownEntries', () => {
   it('leaves out what is not offered, and separators that separate nothing', () => {
     const file = MENUS.find(({ id }) => id === 'file')?.entries ?? [];
     const shown = shownEntries(file, (id) => id === 'file.exit');
-    expect(shown.at(-1)).toEqual({ kind: 'command', id: 'file.close' });
+    expect(shown.at(-1)).toEqual({ kind: 'command', id: 'file.export-configuration' });
     expect(shownEntries([{ kind: 'separator' }, { kind: 'separator' }], () => false)).toEqual([]);
   });
 });

@@ -282,7 +282,7 @@ describe('saving', () => {
     });
     await saveTo(
       hosted.app,
-      { format: 'csv', events: 'shown', columns: 'shown' },
+      { ...INITIAL_CHOICE, format: 'csv', events: 'shown' },
       await target('paths.csv'),
       undefined,
     );
@@ -291,7 +291,7 @@ describe('saving', () => {
     );
     await saveTo(
       hosted.app,
-      { format: 'csv', events: 'all', columns: 'all' },
+      { ...INITIAL_CHOICE, format: 'csv', columns: 'all' },
       await target('all.csv'),
       undefined,
     );

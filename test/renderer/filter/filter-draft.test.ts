@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   defaultsRow,
   filterOfDraft,
+  draftRows,
   reduceDraft,
   startDraft,
+  startHighlightDraft,
 } from '../../../src/renderer/filter/filter-draft.ts';
 import type { DraftAction, FilterDraft } from '../../../src/renderer/filter/filter-draft.ts';
 import { exclude, include, off } from './rules.ts';
@@ -88,3 +90,26 @@ describe('the draft of a filter', () => {
 function byValue(one: { value: string }, other: { value: string }): number {
   return one.value < other.value ? -1 : 1;
 }
+
+describe('the draft of highlight rules', () => {
+  const start = startHighlightDraft([A, B]);
+
+  it('has a row for each rule, and none for default exclusions', () => {
+    expect(draftRows(start, 22)).toBe(2);
+    expect(draftRows({ ...start, isUnfolded: true }, 22)).toBe(2);
+    expect(draftRows(startDraft({ rules: [A], usesDefaults: true }, undefined), 22)).toBe(2);
+    expect(draftRows(startDraft({ rules: [A], usesDefaults: true }, 'defaults'), 22)).toBe(24);
+  });
+
+  it('is empty after a reset, and has no default exclusions then either', () => {
+    const draft = after(start, { do: 'reset' });
+    expect([draft.rules, draft.hasDefaults, draft.usesDefaults]).toEqual([[], false, false]);
+    expect(draftRows(draft, 22)).toBe(0);
+    expect(rulesOf(after(draft, { do: 'add', rule: C }))).toEqual([C]);
+  });
+
+  it('switches the last rule, behind which there is nothing', () => {
+    expect(rulesOf(after(start, { do: 'enable', row: 1, on: false }))).toEqual([A, off(B)]);
+    expect(after(start, { do: 'enable', row: 2, on: true })).toEqual(start);
+  });
+});

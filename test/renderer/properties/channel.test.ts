@@ -41,6 +41,10 @@ class SomeList implements OwnerList {
     const to = event + 2 * direction;
     return to < 0 || to >= 20 ? undefined : eventNo(to);
   };
+  highlighted: OwnerList['highlighted'] = async (event, direction) => {
+    const to = event + 6 * direction;
+    return to < 0 || to >= 20 ? undefined : eventNo(to);
+  };
   select = async (event: EventNo): Promise<void> => {
     this.selected.push(event);
     this.selection = event;
@@ -114,6 +118,24 @@ describe('the channel between a list and its properties windows', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(await selecting).toBe(6);
     expect(list.selected).toEqual([6]);
+  });
+
+  test('finds highlighted events, however long the owner takes', async () => {
+    const bus = new Bus();
+    const list = new SomeList();
+    new OwnerChannel(bus.open(), list);
+    const { link, presence } = newWindow(bus);
+    const answers = [link.highlighted(eventNo(4), 1), link.highlighted(eventNo(4), -1)];
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await Promise.all(answers)).toEqual([10, undefined]);
+
+    const slow = Promise.withResolvers<EventNo | undefined>();
+    list.highlighted = () => slow.promise;
+    const answer = link.highlighted(eventNo(4), 1);
+    await vi.advanceTimersByTimeAsync(10 * OWNER_PATIENCE);
+    slow.resolve(eventNo(16));
+    expect(await answer).toBe(16);
+    expect(presence).not.toContain(false);
   });
 
   test('takes an owner that does not answer for gone', async () => {
