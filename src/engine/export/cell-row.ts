@@ -19,6 +19,7 @@ import { SecondTexts } from './second-texts.ts';
 export const DETAIL_UNITS = 4095;
 
 const NO_SEQUENCE = 'n/a';
+const NO_SEQUENCE_BYTES = Buffer.from(NO_SEQUENCE);
 
 /** Characters behind the seven digits of a time; columns that are not here have no digits of fraction. */
 const UNITS_BEHIND_FRACTION: Partial<Record<ColumnName, number>> = {
@@ -132,7 +133,9 @@ export class CellRow {
     const seconds = new SecondTexts(UNITS_BEHIND_FRACTION[name], () => cells.text(name));
     switch (name) {
       case 'sequence':
-        return (_index, out) => out.text(this.#sequence());
+        return as === 'plain'
+          ? (_index, out) => out.number(this.#written)
+          : (_index, out) => out.raw(NO_SEQUENCE_BYTES);
       case 'tid':
         return (index, out) => out.number(rows.tid[index]!);
       case 'result':

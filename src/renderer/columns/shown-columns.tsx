@@ -3,8 +3,8 @@ import type { JSX, KeyboardEvent } from 'react';
 import type { ColumnName } from '../../shared/columns.ts';
 import type { ColumnChoice } from '../../shared/settings.ts';
 import { Button } from '../controls/button.tsx';
-import { useRowDrag } from '../controls/use-row-drag.ts';
-import type { RowDrag } from '../controls/use-row-drag.ts';
+import { movedRow } from '../controls/moved-row.ts';
+import { rowDragClass, useRowDrag } from '../controls/use-row-drag.ts';
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { useAppState } from '../state/app-context.ts';
@@ -15,6 +15,8 @@ import { layoutSpace } from './layout-space.ts';
 const words = locale.messages.filter.selectColumns;
 
 const ROW = 26;
+/** Columns that a page key moves by. */
+const PAGE = 10;
 
 /** The shown columns from left to right, and what orders them. */
 export function ShownColumns({
@@ -51,7 +53,7 @@ export function ShownColumns({
   }, [at]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const to = targetOf(event.key, at, columns.length);
+    const to = movedRow(event.key, at < 0 ? undefined : at, columns.length, PAGE);
     if (event.key === 'Delete' && selected !== undefined) {
       const next = columns[at + 1] ?? columns[at - 1];
       onHide(selected);
@@ -59,7 +61,7 @@ export function ShownColumns({
     } else if (to === undefined) return;
     else if (event.altKey) move(at, to);
     else {
-      const column = columns[Math.min(columns.length - 1, Math.max(0, to))];
+      const column = columns[to];
       if (column !== undefined) onSelect(column.name);
     }
     event.preventDefault();
@@ -86,7 +88,7 @@ export function ShownColumns({
             id={optionId(index)}
             role="option"
             aria-selected={index === at}
-            className={classOf(index, columns.length, drag)}
+            className={rowDragClass('shown-column', index, columns.length, drag)}
             onPointerDown={() => onSelect(column.name)}
           >
             <Icon id="re-order-dots-vertical-16-regular" edge={16} />
@@ -118,27 +120,4 @@ export function ShownColumns({
 
 function optionId(index: number): string {
   return `shown-column-${index}`;
-}
-
-function targetOf(key: string, at: number, count: number): number | undefined {
-  switch (key) {
-    case 'ArrowUp':
-      return at < 0 ? count - 1 : at - 1;
-    case 'ArrowDown':
-      return at + 1;
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return undefined;
-  }
-}
-
-function classOf(index: number, count: number, drag: RowDrag | undefined): string {
-  const classes = ['shown-column'];
-  if (drag?.from === index) classes.push('dragged');
-  if (drag?.gap === index) classes.push('drop-before');
-  if (drag?.gap === count && index === count - 1) classes.push('drop-after');
-  return classes.join(' ');
 }

@@ -1,18 +1,16 @@
 import { useRef, useState } from 'react';
 import type { JSX } from 'react';
 import { ProcscopeError } from '../../shared/errors.ts';
-import { Button } from '../controls/button.tsx';
 import { DialogFrame } from '../controls/dialog-frame.tsx';
 import { useFolder } from '../files/folder-state.ts';
 import { SavePlace } from '../files/save-place.tsx';
+import { TargetFooter } from '../files/target-footer.tsx';
+import type { TargetObstacle } from '../files/target-footer.tsx';
+import { wrongName } from '../files/target-name.ts';
 import { errorSentence } from '../messages/error-sentence.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp } from '../state/app-context.ts';
 import type { ChosenFile } from './chosen-file.ts';
-
-/** What the user has to be told or asked before the file can be written. */
-type Obstacle =
-  { readonly kind: 'error'; readonly sentence: string } | { readonly kind: 'exists'; readonly name: string };
 
 /** Chooses where to write a file below the folder that the browser host serves; asks before one is replaced. */
 export function ConfigTargetDialog({
@@ -27,9 +25,9 @@ export function ConfigTargetDialog({
   onClose: () => void;
 }): JSX.Element {
   const { shell } = useApp();
-  const { configuration: texts, files, cancel } = locale.messages;
+  const { configuration: texts } = locale.messages;
   const [name, setName] = useState(suggested);
-  const [obstacle, setObstacle] = useState<Obstacle>();
+  const [obstacle, setObstacle] = useState<TargetObstacle>();
   const folder = useFolder();
   const field = useRef<HTMLInputElement>(null);
 
@@ -39,12 +37,9 @@ export function ConfigTargetDialog({
   };
   const choose = async (replace: boolean): Promise<void> => {
     const wanted = name.trim();
-    if (wanted === '' || wanted === '.' || wanted === '..') {
-      refuse(files.nameMissing);
-      return;
-    }
-    if (/[/\\\0]/.test(wanted)) {
-      refuse(files.nameHasSlash);
+    const wrong = wrongName(wanted);
+    if (wrong !== undefined) {
+      refuse(wrong);
       return;
     }
     try {
@@ -67,26 +62,13 @@ export function ConfigTargetDialog({
       onClose={onClose}
       initialFocus={field}
       footer={
-        obstacle?.kind === 'exists' ? (
-          <>
-            <span className="note" role="alert">
-              {files.replaceQuestion(obstacle.name)}
-            </span>
-            <span className="space" />
-            <Button key="replace" kind="primary" autoFocus onClick={() => run(true)}>
-              {files.replace}
-            </Button>
-            <Button onClick={() => setObstacle(undefined)}>{cancel}</Button>
-          </>
-        ) : (
-          <>
-            <span className="space" />
-            <Button kind="primary" onClick={() => run(false)}>
-              {texts.export}
-            </Button>
-            <Button onClick={onClose}>{cancel}</Button>
-          </>
-        )
+        <TargetFooter
+          obstacle={obstacle}
+          action={texts.export}
+          onRun={run}
+          onBack={() => setObstacle(undefined)}
+          onClose={onClose}
+        />
       }
     >
       <SavePlace

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { Dispatch, JSX, KeyboardEvent, RefObject } from 'react';
 import { MAX_FILTER_NAME } from '../../shared/settings.ts';
 import { TextField } from '../controls/text-field.tsx';
-import { useRowDrag } from '../controls/use-row-drag.ts';
-import type { RowDrag } from '../controls/use-row-drag.ts';
+import { movedRow } from '../controls/moved-row.ts';
+import { rowDragClass, useRowDrag } from '../controls/use-row-drag.ts';
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { contentsOf } from './filter-contents.ts';
@@ -39,10 +39,10 @@ export function FiltersTable({
   }, [selected]);
 
   const act = (event: KeyboardEvent, at: number): boolean => {
-    const to = targetOf(event.key, at, filters.length);
+    const to = movedRow(event.key, at, filters.length, PAGE);
     if (to !== undefined) {
       if (event.altKey) dispatch({ do: 'move', from: at, to });
-      else dispatch({ do: 'select', row: Math.min(filters.length - 1, Math.max(0, to)) });
+      else dispatch({ do: 'select', row: to });
       return true;
     }
     if (event.altKey) return false;
@@ -95,7 +95,7 @@ export function FiltersTable({
             role="row"
             aria-rowindex={row + 2}
             aria-selected={row === selected}
-            className={classOf(row, filters.length, drag)}
+            className={rowDragClass('saved-filter', row, filters.length, drag)}
             onPointerDown={() => dispatch({ do: 'select', row })}
             onDoubleClick={draft.renamed === entry.id ? undefined : onLoad}
           >
@@ -187,31 +187,4 @@ function NameEditor({
 
 function rowId(row: number): string {
   return `saved-filter-${row}`;
-}
-
-function targetOf(key: string, at: number, count: number): number | undefined {
-  switch (key) {
-    case 'ArrowUp':
-      return at - 1;
-    case 'ArrowDown':
-      return at + 1;
-    case 'PageUp':
-      return Math.max(0, at - PAGE);
-    case 'PageDown':
-      return Math.min(count - 1, at + PAGE);
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return undefined;
-  }
-}
-
-function classOf(row: number, count: number, drag: RowDrag | undefined): string {
-  const classes = ['saved-filter'];
-  if (drag?.from === row) classes.push('dragged');
-  if (drag?.gap === row) classes.push('drop-before');
-  if (drag?.gap === count && row === count - 1) classes.push('drop-after');
-  return classes.join(' ');
 }

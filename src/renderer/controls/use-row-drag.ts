@@ -11,6 +11,20 @@ export interface RowDrag {
   readonly gap: number;
 }
 
+/** The classes of row `row` of `rows` while rows may be dragged: where the dragged one was, and where it would be dropped. */
+export function rowDragClass(
+  className: string,
+  row: number,
+  rows: number,
+  drag: RowDrag | undefined,
+): string {
+  const classes = [className];
+  if (drag?.from === row) classes.push('dragged');
+  if (drag?.gap === row) classes.push('drop-before');
+  if (drag?.gap === rows && row === rows - 1) classes.push('drop-after');
+  return classes.join(' ');
+}
+
 export interface RowDragHandlers {
   readonly drag: RowDrag | undefined;
   readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;

@@ -15,6 +15,9 @@ import type { SaveChoice } from './save-choice.ts';
 import { SaveOptions } from './save-options.tsx';
 import { saveTo } from './save-job.ts';
 import { SavePlace } from './save-place.tsx';
+import { TargetFooter } from './target-footer.tsx';
+import type { TargetObstacle } from './target-footer.tsx';
+import { wrongName } from './target-name.ts';
 
 const { files, cancel } = locale.messages;
 
@@ -69,10 +72,6 @@ function DesktopSave({ then }: { then: UnsavedIntent | undefined }): JSX.Element
   );
 }
 
-/** What the user has to be told or asked before the file can be written. */
-type Obstacle =
-  { readonly kind: 'error'; readonly sentence: string } | { readonly kind: 'exists'; readonly name: string };
-
 function BrowserSave({ then }: { then: UnsavedIntent | undefined }): JSX.Element {
   const app = useApp();
   const close = (): void => app.store.getState().dialogClosed();
@@ -80,7 +79,7 @@ function BrowserSave({ then }: { then: UnsavedIntent | undefined }): JSX.Element
   const [name, setName] = useState(() =>
     suggestedName(app.store.getState().capture.name, INITIAL_CHOICE.format),
   );
-  const [obstacle, setObstacle] = useState<Obstacle>();
+  const [obstacle, setObstacle] = useState<TargetObstacle>();
   const folder = useFolder();
   const field = useRef<HTMLInputElement>(null);
 
@@ -125,26 +124,13 @@ function BrowserSave({ then }: { then: UnsavedIntent | undefined }): JSX.Element
       onClose={close}
       initialFocus={field}
       footer={
-        obstacle?.kind === 'exists' ? (
-          <>
-            <span className="note" role="alert">
-              {files.replaceQuestion(obstacle.name)}
-            </span>
-            <span className="space" />
-            <Button key="replace" kind="primary" autoFocus onClick={() => run(true)}>
-              {files.replace}
-            </Button>
-            <Button onClick={() => setObstacle(undefined)}>{cancel}</Button>
-          </>
-        ) : (
-          <>
-            <span className="space" />
-            <Button kind="primary" onClick={() => run(false)}>
-              {files.saveNow}
-            </Button>
-            <Button onClick={close}>{cancel}</Button>
-          </>
-        )
+        <TargetFooter
+          obstacle={obstacle}
+          action={files.saveNow}
+          onRun={run}
+          onBack={() => setObstacle(undefined)}
+          onClose={close}
+        />
       }
     >
       <SaveOptions choice={choice} onChange={changeChoice} />
@@ -158,10 +144,4 @@ function BrowserSave({ then }: { then: UnsavedIntent | undefined }): JSX.Element
       />
     </DialogFrame>
   );
-}
-
-/** What is wrong with a file name; undefined when it can be one. */
-function wrongName(name: string): string | undefined {
-  if (name === '' || name === '.' || name === '..') return files.nameMissing;
-  return /[/\\\0]/.test(name) ? files.nameHasSlash : undefined;
 }

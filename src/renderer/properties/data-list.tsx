@@ -8,7 +8,7 @@ import { locale } from '../messages/locale.ts';
 import { rowText } from './copy-text.ts';
 import { nextOrder, sorted } from './list-rows.ts';
 import type { DataRow, SortOrder } from './list-rows.ts';
-import { movedRow } from './moved-row.ts';
+import { movedRow } from '../controls/moved-row.ts';
 import { useProperties, usePropertiesState } from './properties-context.ts';
 
 export interface DataColumn<Column extends string> {

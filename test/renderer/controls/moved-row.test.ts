@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { movedRow } from '../../../src/renderer/properties/moved-row.ts';
+import { movedRow } from '../../../src/renderer/controls/moved-row.ts';
 
 test('keys move by rows and pages and stop at the ends', () => {
   expect(movedRow('ArrowDown', 3, 10, 5)).toBe(4);
