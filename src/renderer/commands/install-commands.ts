@@ -1,7 +1,7 @@
 import { focusContent } from '../shell/focus-content.ts';
 import type { App } from '../state/app-context.ts';
 import { installCommandKeys } from './command-keys.ts';
-import { installHeldKeys } from './held-keys.ts';
+import { installHeldKeys } from '../controls/held-keys.ts';
 import { installMenuBarKeys } from './menu-bar-keys.ts';
 import { installRegionKeys } from './regions.ts';
 import { runCommand } from './run-command.ts';

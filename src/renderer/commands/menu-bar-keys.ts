@@ -1,4 +1,4 @@
-import { holdKeysForMenu } from './held-keys.ts';
+import { holdKeysForPopup } from '../controls/held-keys.ts';
 import { isMacKeyboard, pressedKey } from './keys.ts';
 import { itemWithMnemonic, showMnemonics } from './menu-mnemonics.ts';
 
@@ -10,7 +10,7 @@ function menuBar(): HTMLElement | undefined {
 export function openFromKeyboard(trigger: HTMLElement): void {
   showMnemonics(true);
   trigger.focus();
-  holdKeysForMenu();
+  holdKeysForPopup();
   trigger.dispatchEvent(
     new KeyboardEvent('keydown', { key: 'ArrowDown', code: 'ArrowDown', bubbles: true, cancelable: true }),
   );

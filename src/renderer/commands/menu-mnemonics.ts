@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { holdKeysForMenu } from './held-keys.ts';
+import { holdKeysForPopup } from '../controls/held-keys.ts';
 import { pressedKey } from './keys.ts';
 
 /** Chooses the item of a menu whose mnemonic was pressed; only in the menu itself, not in one that opened from it. */
@@ -11,7 +11,7 @@ export function chooseByMnemonic(event: KeyboardEvent<HTMLElement>): void {
   event.preventDefault();
   event.stopPropagation();
   item.focus();
-  if (item.hasAttribute('aria-haspopup')) holdKeysForMenu();
+  if (item.hasAttribute('aria-haspopup')) holdKeysForPopup();
   item.click();
 }
 

@@ -2,7 +2,7 @@ import { Menu } from '@base-ui/react/menu';
 import type { ComponentProps, JSX, ReactNode } from 'react';
 import { focusContent } from '../shell/focus-content.ts';
 import type { App } from '../state/app-context.ts';
-import { isMenuOpening } from './held-keys.ts';
+import { isPopupOpening } from '../controls/held-keys.ts';
 import { chooseByMnemonic } from './menu-mnemonics.ts';
 
 export interface MenuPopupProps extends Pick<
@@ -36,7 +36,7 @@ export function MenuPopup({ label, finalFocus, children, ...place }: MenuPopupPr
 /** The focus after a menu of which something was chosen: at what the command opened, else at the list. */
 export function focusAfterCommand(app: App): boolean {
   // A menu that was left goes from the page somewhat later, and the next one may be opening by then.
-  if (isMenuOpening()) return false;
+  if (isPopupOpening()) return false;
   const { dialog, isFindOpen } = app.store.getState();
   const isInFind = isFindOpen && isWithin(document.activeElement, '.find-bar');
   if (dialog === undefined && !isInFind) focusContent(app);

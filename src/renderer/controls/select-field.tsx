@@ -1,6 +1,7 @@
 import { Select } from '@base-ui/react/select';
 import type { JSX, Ref } from 'react';
 import { Icon } from '../icons/icon.tsx';
+import { holdKeysForPopup, releaseHeldKeys } from './held-keys.ts';
 
 export interface SelectOption<T extends string> {
   readonly value: T;
@@ -35,6 +36,7 @@ export function SelectField<T extends string>({
       onValueChange={(next) => {
         if (next !== null) onValueChange(next);
       }}
+      onOpenChange={(isOpen) => (isOpen ? holdKeysForPopup() : releaseHeldKeys())}
       disabled={disabled}
       modal={false}
     >

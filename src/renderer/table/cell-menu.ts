@@ -1,5 +1,5 @@
 import type { ColumnName } from '../../shared/columns.ts';
-import { holdKeysForMenu, releaseHeldKeys } from '../commands/held-keys.ts';
+import { holdKeysForPopup, releaseHeldKeys } from '../controls/held-keys.ts';
 import type { App } from '../state/app-context.ts';
 import { cellAt } from './list-handle.ts';
 import type { TableController } from './table-controller.ts';
@@ -47,7 +47,7 @@ export function attachCellMenu(
     const { column } = controller;
     if (column === undefined) return;
     controller.moveSelection(0, 'keep'); // brings the row into view
-    holdKeysForMenu();
+    holdKeysForPopup();
     void handle.currentCell().then((cell) => {
       if (cell === undefined) {
         releaseHeldKeys();

@@ -208,7 +208,7 @@ test('a file that is dragged over the window is asked for, or said not to be tak
 test('a long file shows its rows while it is read, and reading can be cancelled', async () => {
   // One log's events again and again: long enough to be met while it is read.
   const path = join(folder, 'long.pml');
-  const repeats = 500;
+  const repeats = 1200;
   const log = buildBenchLog();
   await repeatLog(log, path, repeats);
   const events = log.readUInt32LE(EVENT_COUNT_AT) * repeats;

@@ -137,9 +137,11 @@ test.describe('highlighting', () => {
     expect((await painted(row(page, 10)))[1]).toBe(tint);
     expect((await painted(row(page, 11)))[1]).not.toBe(tint);
     await row(page, 20).click();
+    await expectCurrent(20);
     await expectAccessible(page, 'a highlighted row that is selected');
     const [, selected] = await painted(row(page, 20));
     await row(page, 21).click();
+    await expectCurrent(21);
     expect((await painted(row(page, 21)))[1]).toBe(selected);
     await page.emulateMedia({ colorScheme: 'light' });
   });

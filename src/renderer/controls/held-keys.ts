@@ -1,6 +1,6 @@
-/** How long a menu may take to open before the keys go where the focus is, in ms. */
+/** How long a popup may take to open before the keys go where the focus is, in ms. */
 const PATIENCE_MS = 1000;
-/** A menu has the focus itself for a moment before its first item does, in ms. */
+/** A popup has the focus itself for a moment before one of its items does, in ms. */
 const ITEM_MS = 50;
 
 let held: KeyboardEvent[] = [];
@@ -8,19 +8,20 @@ let held: KeyboardEvent[] = [];
 let stopWaiting: (() => void) | undefined;
 
 /**
- * Keeps the keys that are pressed from now on until a menu has the focus, and presses them there: who knows a command's
- * letters types them faster than menus open. For the moment in which something was done that opens a menu.
+ * Keeps the keys that are pressed from now on until a menu or a list of options has the focus, and presses them there:
+ * who knows a command's letters types them faster than menus open. For the moment in which something was done that
+ * opens one. A Tab among the keys moves nothing: a page cannot press it.
  */
-export function holdKeysForMenu(): void {
+export function holdKeysForPopup(): void {
   stopWaiting?.();
-  const before = menuOf(document.activeElement);
+  const before = popupOf(document.activeElement);
   let timer = setTimeout(() => releaseHeldKeys(), PATIENCE_MS);
   const onFocusIn = (event: FocusEvent): void => {
     const element = event.target instanceof Element ? event.target : null;
-    const menu = menuOf(element);
-    if (menu === null || menu === before) return;
+    const popup = popupOf(element);
+    if (popup === null || popup === before) return;
     clearTimeout(timer);
-    timer = setTimeout(() => releaseHeldKeys(), element === menu ? ITEM_MS : 0);
+    timer = setTimeout(() => releaseHeldKeys(), element === popup ? ITEM_MS : 0);
   };
   document.addEventListener('focusin', onFocusIn);
   stopWaiting = () => {
@@ -30,15 +31,15 @@ export function holdKeysForMenu(): void {
   };
 }
 
-/** Whether something was done that opens a menu, and the menu does not have the focus yet. */
-export function isMenuOpening(): boolean {
+/** Whether something was done that opens a popup, and the popup does not have the focus yet. */
+export function isPopupOpening(): boolean {
   return stopWaiting !== undefined;
 }
 
-/** Presses the keys that were kept; for when no menu opens after all. */
+/** Presses the keys that were kept; for when no popup opens after all. */
 export function releaseHeldKeys(): void {
   stopWaiting?.();
-  // One of the keys may open another menu, for which the rest then waits.
+  // One of the keys may open another popup, for which the rest then waits.
   while (stopWaiting === undefined) {
     const key = held.shift();
     if (key === undefined) return;
@@ -78,6 +79,6 @@ export function installHeldKeys(): () => void {
 
 const MODIFIERS: ReadonlySet<string> = new Set(['Alt', 'AltGraph', 'Control', 'Meta', 'Shift']);
 
-function menuOf(element: Element | null): Element | null {
-  return element?.closest('[role="menu"]') ?? null;
+function popupOf(element: Element | null): Element | null {
+  return element?.closest('[role="menu"], .select-popup') ?? null;
 }
