@@ -2,10 +2,14 @@
 const PATIENCE_MS = 1000;
 /** A popup has the focus itself for a moment before one of its items does, in ms. */
 const ITEM_MS = 50;
+/** What a key did to a popup, such as moving its focus, is done within a frame or so: the next key waits as long, in ms. */
+const KEY_MS = 20;
 
 let held: KeyboardEvent[] = [];
 /** Ends the waiting that is under way. */
 let stopWaiting: (() => void) | undefined;
+/** Until the next of the kept keys is pressed. */
+let pressing: ReturnType<typeof setTimeout> | undefined;
 
 /**
  * Keeps the keys that are pressed from now on until a menu or a list of options has the focus, and presses them there:
@@ -39,19 +43,24 @@ export function isPopupOpening(): boolean {
 /** Presses the keys that were kept; for when no popup opens after all. */
 export function releaseHeldKeys(): void {
   stopWaiting?.();
-  // One of the keys may open another popup, for which the rest then waits.
-  while (stopWaiting === undefined) {
-    const key = held.shift();
-    if (key === undefined) return;
-    (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent(key.type, key));
-  }
+  if (pressing === undefined) pressNextKey();
+}
+
+function pressNextKey(): void {
+  pressing = undefined;
+  // The key before may have opened another popup, for which the rest then waits.
+  if (stopWaiting !== undefined) return;
+  const key = held.shift();
+  if (key === undefined) return;
+  if (held.length > 0) pressing = setTimeout(pressNextKey, key.type === 'keydown' ? KEY_MS : 0);
+  (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent(key.type, key));
 }
 
 /** Listens to the keys of the window; before all others that do, so that they do not see the keys that are kept. */
 export function installHeldKeys(): () => void {
   const onKey = (event: KeyboardEvent): void => {
     // Those that are pressed here, when their time has come, are not the user's own.
-    if (stopWaiting === undefined || !event.isTrusted) return;
+    if ((stopWaiting === undefined && pressing === undefined) || !event.isTrusted) return;
     if (event.ctrlKey || event.metaKey || MODIFIERS.has(event.key)) return;
     // The end of a press that was not kept is not kept either.
     if (event.type === 'keyup' && !held.some(({ type, code }) => type === 'keydown' && code === event.code))
@@ -62,6 +71,8 @@ export function installHeldKeys(): () => void {
   };
   const forget = (): void => {
     held = [];
+    clearTimeout(pressing);
+    pressing = undefined;
     stopWaiting?.();
   };
   window.addEventListener('keydown', onKey, true);

@@ -145,7 +145,7 @@ test('the window takes the theme that its user chooses, stays on top, and both a
   const dark = ['dark', FRAME_COLORS.dark.frame, true];
   const first = await startDesktop({ profile });
   const { page } = first;
-  expect(await frame(first)).toEqual(['light', FRAME_COLORS.light.frame, false]);
+  await expect.poll(() => frame(first)).toEqual(['light', FRAME_COLORS.light.frame, false]);
   await page.getByRole('menuitem', { name: 'Options' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Always on top' }).click();
   await page.keyboard.press('Escape');
@@ -156,7 +156,7 @@ test('the window takes the theme that its user chooses, stays on top, and both a
   await first.close();
 
   const second = await startDesktop({ profile, theme: 'dark' });
-  expect(await frame(second)).toEqual(dark);
+  await expect.poll(() => frame(second)).toEqual(dark);
   const settings = JSON.parse(readFileSync(join(profile, 'settings.json'), 'utf8')) as unknown;
   expect(settings).toMatchObject({ theme: 'dark', alwaysOnTop: true });
   await second.close();

@@ -211,12 +211,15 @@ test.describe('with a capture', () => {
 
   test('the find bar', async () => {
     const { page } = app;
+    const field = page.getByRole('textbox', { name: 'Find' });
     await page.keyboard.press('Control+f');
+    await expect(field).toBeFocused();
     await page.keyboard.type('Reg');
     await page.keyboard.press('Enter');
     await app.idle();
     await expectAccessible(page, 'hits');
     await page.keyboard.press('Control+f');
+    await expect(field).toBeFocused();
     await page.keyboard.type('no such text at all');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('search').getByText('No event')).toBeVisible();
@@ -241,6 +244,7 @@ test.describe('with a capture', () => {
       await expect(dialog).toBeVisible();
       await expectAccessible(page, name);
       if (name === 'Go to') {
+        await expect(dialog.getByRole('textbox')).toBeFocused();
         await page.keyboard.type('0');
         await page.keyboard.press('Enter');
         await expect(dialog.getByRole('alert')).toBeVisible();

@@ -82,7 +82,7 @@ test('a configuration is imported, told about, and exported as it came', async (
     const { page } = app;
     await chooseConfig(app, at('desk.pmc'), () => byMenuKeys(app, 'import'));
     await expectShown(app, 4, 40);
-    expect(await chips(app)).toEqual(['Include Path ends with 1.txt', 'Include PID 4711']);
+    await expect.poll(() => chips(app)).toEqual(['Include Path ends with 1.txt', 'Include PID 4711']);
     const shown = (await headers(app)).filter((text) => text !== '');
     expect(shown).toEqual(['Path', 'Process Name']);
     const width = await grid(page).getByRole('columnheader', { name: 'Path' }).boundingBox();
@@ -151,7 +151,7 @@ test('files of other kinds are named and change nothing', async () => {
     await chooseConfig(app, at('log.pml'), () => byMenuKeys(app, 'load'));
     await expect(notice(app)).toContainText('is a Process Monitor log. Open it with File > Open.');
     await expectShown(app, 40, 40);
-    expect(await chips(app)).toEqual([]);
+    await expect.poll(() => chips(app)).toEqual([]);
   });
 });
 
@@ -177,8 +177,9 @@ test('filters are saved and loaded by keyboard alone', async () => {
   await withApp(async (app) => {
     const { page } = app;
     const save = page.getByRole('dialog', { name: 'Save filter' });
+    const name = save.getByRole('textbox', { name: 'Name' });
     await byMenuKeys(app, 'save');
-    await expect(save.getByRole('textbox', { name: 'Name' })).toBeFocused();
+    await expect(name).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(save.getByRole('alert')).toHaveText('Give the filter a name.');
     await expectAccessible(page, 'a filter without a name');
@@ -196,12 +197,14 @@ test('filters are saved and loaded by keyboard alone', async () => {
     await page.keyboard.press('Control+Enter');
     await expectShown(app, 4, 40);
     await byMenuKeys(app, 'save');
+    await expect(name).toBeFocused();
     await page.keyboard.type('all');
     await page.keyboard.press('Enter');
     await expect(save.getByRole('alert')).toHaveText('There is a filter “All” already. Replace it?');
     await expect(save.getByRole('button', { name: 'Replace' })).toBeFocused();
     await expectAccessible(page, 'a filter that would be replaced');
     await save.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await expect(name).toBeFocused();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('Sevens');
     await page.keyboard.press('Enter');
@@ -218,7 +221,7 @@ test('filters are saved and loaded by keyboard alone', async () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expectShown(app, 4, 40);
-    expect(await chips(app)).toEqual(['Include Path ends with 7.txt']);
+    await expect.poll(() => chips(app)).toEqual(['Include Path ends with 7.txt']);
   });
 });
 
@@ -242,10 +245,11 @@ test('filters are organized by keyboard alone', async () => {
 
     await byMenuKeys(app, 'organize');
     await expect(dialog).toBeVisible();
-    expect(await names()).toEqual(['All', 'Sevens']);
+    await expect.poll(() => names()).toEqual(['All', 'Sevens']);
     await page.keyboard.press('Alt+ArrowDown');
-    expect(await names()).toEqual(['Sevens', 'All']);
+    await expect.poll(() => names()).toEqual(['Sevens', 'All']);
     await page.keyboard.press('F2');
+    await expect(dialog.getByRole('textbox')).toBeFocused();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('sevens');
     await page.keyboard.press('Enter');
@@ -254,16 +258,16 @@ test('filters are organized by keyboard alone', async () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.type('Everything');
     await page.keyboard.press('Enter');
-    expect(await names()).toEqual(['Sevens', 'Everything']);
+    await expect.poll(() => names()).toEqual(['Sevens', 'Everything']);
     await page.keyboard.press('Home');
     await page.keyboard.press('Delete');
-    expect(await names()).toEqual(['Everything']);
+    await expect.poll(() => names()).toEqual(['Everything']);
     await expectAccessible(page, 'organizing filters');
     // Esc takes everything back.
     await page.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
     await byMenuKeys(app, 'organize');
-    expect(await names()).toEqual(['All', 'Sevens']);
+    await expect.poll(() => names()).toEqual(['All', 'Sevens']);
     await page.keyboard.press('End');
     await page.keyboard.press('Delete');
     await page.keyboard.press('Enter');
@@ -271,7 +275,7 @@ test('filters are organized by keyboard alone', async () => {
     await expectShown(app, 40, 40);
     await expect(grid(page)).toBeFocused();
     await byMenuKeys(app, 'organize');
-    expect(await names()).toEqual(['All']);
+    await expect.poll(() => names()).toEqual(['All']);
     await page.keyboard.press('Delete');
     await expect(dialog).toContainText('No saved filters yet');
     await expectAccessible(page, 'no saved filters');
@@ -300,7 +304,7 @@ test('saved filters come from files of Process Monitor and go into them', async 
     );
     await chooseConfig(app, at('Two.PMF'), ask('Import…'));
     await expect(dialog.getByText('Two (2)')).toBeVisible();
-    expect(await names()).toEqual(['Two', 'desk', 'Two (2)']);
+    await expect.poll(() => names()).toEqual(['Two', 'desk', 'Two (2)']);
     await chooseConfig(app, at('list.csv'), ask('Import…'));
     await expect(dialog.getByRole('alert')).toContainText('"list.csv" is a CSV file.');
     await expectAccessible(page, 'a file that is no filter');
@@ -316,6 +320,6 @@ test('saved filters come from files of Process Monitor and go into them', async 
     await dialog.getByRole('button', { name: 'Load', exact: true }).click();
     await expectShown(app, 4, 40);
     await app.idle();
-    expect(await chips(app)).toEqual(['Include Path ends with 1.txt', 'Include PID 4711']);
+    await expect.poll(() => chips(app)).toEqual(['Include Path ends with 1.txt', 'Include PID 4711']);
   });
 });

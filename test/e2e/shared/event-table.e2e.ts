@@ -43,13 +43,13 @@ test.describe('the event table', () => {
     test('by clicks: one row, a range, rows beside it', async () => {
       const { page } = app;
       await cell(3, 5).click();
-      expect(await selected()).toEqual([3]);
+      await expect.poll(() => selected()).toEqual([3]);
       await cell(6, 5).click({ modifiers: ['Shift'] });
-      expect(await selected()).toEqual([3, 4, 5, 6]);
+      await expect.poll(() => selected()).toEqual([3, 4, 5, 6]);
       await cell(9, 5).click({ modifiers: ['Control'] });
       await cell(11, 5).click({ modifiers: ['Control', 'Shift'] });
       await cell(4, 5).click({ modifiers: ['Control'] });
-      expect(await selected()).toEqual([3, 5, 6, 9, 10, 11]);
+      await expect.poll(() => selected()).toEqual([3, 5, 6, 9, 10, 11]);
       await expect(page.getByRole('contentinfo')).toContainText('6 selected');
       await expect(grid(page)).toHaveAttribute('aria-multiselectable', 'true');
     });
@@ -58,18 +58,18 @@ test.describe('the event table', () => {
       const { page } = app;
       await toStart();
       for (let press = 0; press < 3; press++) await page.keyboard.press('Shift+ArrowDown');
-      expect(await selected()).toEqual([1, 2, 3, 4]);
+      await expect.poll(() => selected()).toEqual([1, 2, 3, 4]);
       await page.keyboard.press('Control+ArrowDown');
       await page.keyboard.press('Control+ArrowDown');
-      expect(await selected()).toEqual([1, 2, 3, 4]);
+      await expect.poll(() => selected()).toEqual([1, 2, 3, 4]);
       const active = await grid(page).getAttribute('aria-activedescendant');
       await expect(row(page, 6)).toHaveAttribute('id', active ?? '');
       await page.keyboard.press('Control+Space');
-      expect(await selected()).toEqual([1, 2, 3, 4, 6]);
+      await expect.poll(() => selected()).toEqual([1, 2, 3, 4, 6]);
       await page.keyboard.press('Control+Shift+End');
       await app.idle();
       await page.keyboard.press('Home');
-      expect(await selected()).toEqual([1]);
+      await expect.poll(() => selected()).toEqual([1]);
     });
 
     test('by a drag that scrolls beyond the edge', async () => {
@@ -168,7 +168,7 @@ test.describe('the event table', () => {
     test('show the whole text of a cut cell under the pointer', async () => {
       const { page } = app;
       await toStart();
-      expect((await cells(page, 7))[5]).toContain('…');
+      await expect.poll(async () => (await cells(page, 7))[5]).toContain('…');
       await cell(7, 5).hover();
       const tip = page.getByRole('tooltip');
       await expect(tip).toHaveText(WHOLE);
@@ -209,11 +209,11 @@ test.describe('the event table', () => {
       await cell(12, 4).click({ button: 'right' });
       await expect(page.getByRole('menu')).toBeVisible();
       await page.keyboard.press('Escape');
-      expect(await selected()).toEqual([12]);
+      await expect.poll(() => selected()).toEqual([12]);
       await cell(14, 4).click({ modifiers: ['Shift'] });
       await cell(13, 4).click({ button: 'right' });
       await page.keyboard.press('Escape');
-      expect(await selected()).toEqual([12, 13, 14]);
+      await expect.poll(() => selected()).toEqual([12, 13, 14]);
     });
 
     test('opens by Shift+F10', async () => {
@@ -258,7 +258,7 @@ test.describe('columns', () => {
   const DEFAULTS = ['Seq', 'Time of Day', 'Process Name', 'PID', 'Operation', 'Path', 'Result', 'Detail'];
 
   test('fit into a small window at first', async () => {
-    expect(await names()).toEqual(DEFAULTS);
+    await expect.poll(() => names()).toEqual(DEFAULTS);
     const detail = await box(header('Detail'));
     expect(detail.x + detail.width).toBeLessThanOrEqual(1024);
     await expect(app.page.getByRole('scrollbar', { name: 'Scroll sideways' })).toHaveCount(0);
@@ -273,8 +273,10 @@ test.describe('columns', () => {
     await page.mouse.move(x + width + 300, y + 10, { steps: 5 });
     await page.mouse.up();
     await app.idle();
-    expect((await box(header('Path'))).width).toBe(width + 300);
-    expect((await box(row(page, 2).getByRole('gridcell').nth(5))).width).toBe(width + 300);
+    await expect.poll(async () => (await box(header('Path'))).width).toBe(width + 300);
+    await expect
+      .poll(async () => (await box(row(page, 2).getByRole('gridcell').nth(5))).width)
+      .toBe(width + 300);
     const bar = page.getByRole('scrollbar', { name: 'Scroll sideways' });
     await expect(bar).toBeVisible();
     await expectAccessible(page, 'scrolled sideways');
@@ -286,7 +288,9 @@ test.describe('columns', () => {
     await page.mouse.wheel(0, 120);
     await page.keyboard.up('Shift');
     await expect.poll(async () => (await box(header('Seq'))).x).toBe(before - 120);
-    expect((await box(row(page, 2).getByRole('gridcell').first())).x).toBe((await box(header('Seq'))).x);
+    await expect
+      .poll(async () => (await box(row(page, 2).getByRole('gridcell').first())).x)
+      .toBe((await box(header('Seq'))).x);
     await grid(page).focus();
     await page.keyboard.press('Home');
     for (let press = 0; press < 8; press++) await page.keyboard.press('ArrowRight');
@@ -332,8 +336,10 @@ test.describe('columns', () => {
     await page.mouse.up();
     await app.idle();
     const moved = ['Seq', 'PID', 'Time of Day', 'Process Name', 'Operation', 'Path', 'Result', 'Detail'];
-    expect(await names()).toEqual(moved);
-    expect((await cells(page, 1)).slice(0, 3)).toEqual(['1', '932', '1:18:10.7752429 AM']);
+    await expect.poll(() => names()).toEqual(moved);
+    await expect
+      .poll(async () => (await cells(page, 1)).slice(0, 3))
+      .toEqual(['1', '932', '1:18:10.7752429 AM']);
     await header('PID').focus();
     await page.keyboard.press('Alt+ArrowRight');
     await page.keyboard.press('Alt+ArrowRight');
@@ -369,14 +375,14 @@ test.describe('columns', () => {
   test('are hidden and shown again by the header menu; rows that are known stay', async () => {
     const { page } = app;
     await menu('PID', 'Hide PID');
-    expect(await names()).not.toContain('PID');
+    await expect.poll(() => names()).not.toContain('PID');
     await expect(grid(page)).toHaveAttribute('aria-colcount', '7');
-    expect((await cells(page, 1))[2]).toBe('dwm.exe');
+    await expect.poll(async () => (await cells(page, 1))[2]).toBe('dwm.exe');
     await menu('Seq', 'Fit all columns');
-    expect((await cells(page, 1))[6]).toBe('Type: REG_DWORD, Length: 4, Data: 0');
+    await expect.poll(async () => (await cells(page, 1))[6]).toBe('Type: REG_DWORD, Length: 4, Data: 0');
     await menu('Seq', 'Reset columns');
-    expect(await names()).toEqual(DEFAULTS);
-    expect((await cells(page, 1))[3]).toBe('932');
+    await expect.poll(() => names()).toEqual(DEFAULTS);
+    await expect.poll(async () => (await cells(page, 1))[3]).toBe('932');
   });
 
   test('open their menu by the keyboard', async () => {
@@ -403,8 +409,8 @@ test.describe('columns', () => {
       .toContain(String(width + 40));
     await app.close();
     app = await startApp({ file: samplePml(LOG), profile });
-    expect(await names()).toEqual(DEFAULTS.filter((name) => name !== 'PID'));
-    expect((await box(header('Result'))).width).toBe(width + 40);
+    await expect.poll(() => names()).toEqual(DEFAULTS.filter((name) => name !== 'PID'));
+    await expect.poll(async () => (await box(header('Result'))).width).toBe(width + 40);
   });
 
   test('have written nothing to the console', () => {

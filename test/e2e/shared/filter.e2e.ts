@@ -58,7 +58,9 @@ test.describe('the filter', () => {
     await expect(dialog).toBeHidden();
     await expect(grid(page)).toBeFocused();
     await expectRows(is('Process Name', 'Explorer.EXE'), is('Operation', 'RegQueryKey'));
-    expect(await chips(app)).toEqual(['Include Process Name explorer.exe', 'Include Operation RegQueryKey']);
+    await expect
+      .poll(() => chips(app))
+      .toEqual(['Include Process Name explorer.exe', 'Include Operation RegQueryKey']);
   });
 
   test('is taken back by Undo, any number of times', async () => {
@@ -137,30 +139,30 @@ test.describe('the filter', () => {
     await rules.focus();
     await page.keyboard.press('Alt+ArrowUp');
     await page.keyboard.press('Alt+ArrowUp');
-    expect(await order()).toEqual(['Explorer.EXE', 'a.exe', 'b.exe']);
+    await expect.poll(() => order()).toEqual(['Explorer.EXE', 'a.exe', 'b.exe']);
     await page.keyboard.press('F2');
     const edited = rules.getByRole('combobox', { name: 'Value' });
     await expect(edited).toBeFocused();
     await edited.fill('dwm.exe');
     await page.keyboard.press('Enter');
     await expect(rules).toBeFocused();
-    expect(await order()).toEqual(['dwm.exe', 'a.exe', 'b.exe']);
+    await expect.poll(() => order()).toEqual(['dwm.exe', 'a.exe', 'b.exe']);
     await page.keyboard.press('F2');
     await edited.fill('nobody.exe');
     await page.keyboard.press('Escape'); // the list of values
     await page.keyboard.press('Escape'); // the edit
     await expect(dialog).toBeVisible();
-    expect(await order()).toEqual(['dwm.exe', 'a.exe', 'b.exe']);
+    await expect.poll(() => order()).toEqual(['dwm.exe', 'a.exe', 'b.exe']);
     await rule('a.exe').click();
     await press('Duplicate');
     await edited.fill('c.exe');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
-    expect(await order()).toEqual(['dwm.exe', 'a.exe', 'c.exe', 'b.exe']);
+    await expect.poll(() => order()).toEqual(['dwm.exe', 'a.exe', 'c.exe', 'b.exe']);
     await rule('b.exe').click();
     await page.keyboard.press('Delete');
     await rule('a.exe').getByRole('checkbox').click();
-    expect(await order()).toEqual(['dwm.exe', 'a.exe', 'c.exe']);
+    await expect.poll(() => order()).toEqual(['dwm.exe', 'a.exe', 'c.exe']);
 
     // Dragged behind the last of its kind.
     const from = await rule('dwm.exe').boundingBox();
@@ -170,11 +172,11 @@ test.describe('the filter', () => {
     await page.mouse.down();
     await page.mouse.move(to.x + 300, to.y + 22, { steps: 5 });
     await page.mouse.up();
-    expect(await order()).toEqual(['a.exe', 'c.exe', 'dwm.exe']);
+    await expect.poll(() => order()).toEqual(['a.exe', 'c.exe', 'dwm.exe']);
 
     await press('OK');
     await expectRows(not(is('Process Name', 'dwm.exe')));
-    expect(await chips(app)).toEqual(['Exclude Process Name c.exe, dwm.exe']);
+    await expect.poll(() => chips(app)).toEqual(['Exclude Process Name c.exe, dwm.exe']);
     await openFilter(app);
     await press('Reset');
     await press('OK');
@@ -258,7 +260,7 @@ test.describe('the filter', () => {
     await page.keyboard.press('Delete');
     await expectRows();
     await expect(bar.getByRole('button', { name: '22 default exclusions' })).toBeFocused();
-    expect(await chips(app)).toEqual([]);
+    await expect.poll(() => chips(app)).toEqual([]);
   });
 
   test('a rule from a cell comes prepared into the dialog or straight into force', async () => {

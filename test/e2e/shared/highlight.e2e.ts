@@ -53,6 +53,14 @@ test.describe('highlighting', () => {
       .evaluateAll((elements) => elements.map((one) => Number(one.getAttribute('aria-rowindex')) - 1));
     return rows.sort((a, b) => a - b);
   };
+  /** Opens the dialog, and goes to its rules once it has put the focus where it wants it. */
+  const openRules = async (): Promise<Locator> => {
+    await page.keyboard.press('Control+h');
+    await expect(dialog('Highlight').getByRole('combobox', { name: 'Value' })).toBeFocused();
+    const rules = dialog('Highlight').getByRole('treegrid', { name: 'Rules' });
+    await rules.focus();
+    return rules;
+  };
   const everyTenth = async (): Promise<number[]> => {
     const { first, last } = await rowsInView(page);
     return Array.from({ length: EVENTS / 10 }, (_, n) => 10 * (n + 1)).filter((n) => n >= first && n <= last);
@@ -100,7 +108,7 @@ test.describe('highlighting', () => {
     await page.keyboard.press('Control+Enter');
     await expect(dialog('Highlight')).toHaveCount(0);
     await expect(grid(page)).toBeFocused();
-    expect(await highlightedRows()).toEqual(await everyTenth());
+    await expect.poll(() => highlightedRows()).toEqual(await everyTenth());
     await expect(row(page, 10)).toHaveAttribute('aria-description', 'Highlighted');
     await expect(row(page, 9)).not.toHaveAttribute('aria-description');
     await expectShown(app, EVENTS, EVENTS);
@@ -134,15 +142,15 @@ test.describe('highlighting', () => {
     await row(page, 10).hover();
     await expectAccessible(page, 'a highlighted row under the pointer');
     const [, tint] = await painted(row(page, 20));
-    expect((await painted(row(page, 10)))[1]).toBe(tint);
-    expect((await painted(row(page, 11)))[1]).not.toBe(tint);
+    await expect.poll(async () => (await painted(row(page, 10)))[1]).toBe(tint);
+    await expect.poll(async () => (await painted(row(page, 11)))[1]).not.toBe(tint);
     await row(page, 20).click();
     await expectCurrent(20);
     await expectAccessible(page, 'a highlighted row that is selected');
     const [, selected] = await painted(row(page, 20));
     await row(page, 21).click();
     await expectCurrent(21);
-    expect((await painted(row(page, 21)))[1]).toBe(selected);
+    await expect.poll(async () => (await painted(row(page, 21)))[1]).toBe(selected);
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
@@ -150,48 +158,45 @@ test.describe('highlighting', () => {
     await page.keyboard.press('Home');
     await row(page, 3).getByRole('gridcell').nth(5).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Highlight ‘C:\\temp\\2.txt’' }).click();
-    expect(await highlightedRows()).toEqual([3, ...(await everyTenth())]);
+    await expect.poll(() => highlightedRows()).toEqual([3, ...(await everyTenth())]);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Shift+F10');
     await page.getByRole('menuitem', { name: 'Highlight', exact: true }).press('ArrowRight');
     await page.getByRole('menuitem', { name: 'Path C:\\temp\\3.txt' }).click();
-    expect(await highlightedRows()).toEqual([3, 4, ...(await everyTenth())]);
+    await expect.poll(() => highlightedRows()).toEqual([3, 4, ...(await everyTenth())]);
   });
 
   test('toggling the rules keeps the list where it is', async () => {
-    await page.keyboard.press('Control+h');
-    const rules = dialog('Highlight').getByRole('treegrid', { name: 'Rules' });
-    await rules.focus();
+    const rules = await openRules();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Delete');
     await page.keyboard.press('Delete');
     await expect(rules.getByRole('row')).toHaveCount(2);
     await page.keyboard.press('Escape');
-    expect(await highlightedRows()).toEqual([3, 4, ...(await everyTenth())]);
+    await expect.poll(() => highlightedRows()).toEqual([3, 4, ...(await everyTenth())]);
 
     await page.keyboard.press('Control+g');
+    await expect(page.getByRole('textbox', { name: 'Number of the row' })).toBeFocused();
     await page.keyboard.type('600');
     await page.keyboard.press('Enter');
     await expectCurrent(600);
     const before = await rowsInView(page);
-    await page.keyboard.press('Control+h');
-    await rules.focus();
+    await openRules();
     await page.keyboard.press('Home');
     await page.keyboard.press('Space');
     await page.keyboard.press('Control+Enter');
-    expect(await highlightedRows()).toEqual([]);
-    expect(await rowsInView(page)).toEqual(before);
+    await expect.poll(() => highlightedRows()).toEqual([]);
+    await expect.poll(() => rowsInView(page)).toEqual(before);
     await expectCurrent(600);
-    await page.keyboard.press('Control+h');
-    await rules.focus();
+    await openRules();
     await page.keyboard.press('Home');
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Delete');
     await page.keyboard.press('Delete');
     await page.keyboard.press('Control+Enter');
-    expect(await highlightedRows()).toEqual(await everyTenth());
+    await expect.poll(() => highlightedRows()).toEqual(await everyTenth());
   });
 
   test('a filter is made of the rules, and taken back by Undo', async () => {
@@ -199,7 +204,7 @@ test.describe('highlighting', () => {
     await dialog('Highlight').getByRole('button', { name: 'Make filter' }).click();
     await expect(dialog('Highlight')).toHaveCount(0);
     await expectShown(app, HIGHLIGHTED, EVENTS);
-    expect(await chips(app)).toEqual(['Include Path ends with 9.txt']);
+    await expect.poll(() => chips(app)).toEqual(['Include Path ends with 9.txt']);
     await grid(page).focus();
     await page.keyboard.press('Control+z');
     await expectShown(app, EVENTS, EVENTS);
@@ -242,7 +247,7 @@ test.describe('highlighting', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.keyboard.press('ArrowRight');
     await expect(colors.getByRole('radio', { name: 'Process Monitor' })).toBeChecked();
-    expect(await painted(row(page, 20))).toEqual(['rgb(0, 0, 0)', 'rgb(128, 255, 255)']);
+    await expect.poll(() => painted(row(page, 20))).toEqual(['rgb(0, 0, 0)', 'rgb(128, 255, 255)']);
     await expect(colors.getByRole('status')).toHaveText('Contrast 17.6 : 1');
     const field = colors.getByRole('textbox', { name: 'Text', exact: true });
     await field.fill('#999999');
@@ -254,21 +259,21 @@ test.describe('highlighting', () => {
     await expect(field).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(colors).toHaveCount(0);
-    expect(await painted(row(page, 20))).toEqual([text, tint]);
+    await expect.poll(() => painted(row(page, 20))).toEqual([text, tint]);
 
     await open();
     await colors.getByRole('textbox', { name: 'Background', exact: true }).fill('8ff');
     await colors.getByRole('textbox', { name: 'Text', exact: true }).fill('#102030');
     await page.keyboard.press('Enter');
     await expect(colors).toHaveCount(0);
-    expect(await painted(row(page, 20))).toEqual(['rgb(16, 32, 48)', 'rgb(136, 255, 255)']);
+    await expect.poll(() => painted(row(page, 20))).toEqual(['rgb(16, 32, 48)', 'rgb(136, 255, 255)']);
     await expectAccessible(page, 'rows in colours of the user');
     await page.emulateMedia({ colorScheme: 'light' });
     await page.keyboard.press('Alt+o');
     await page.getByRole('menuitem', { name: 'Highlight colors…' }).press('Enter');
     await colors.getByRole('button', { name: 'Reset' }).click();
     await colors.getByRole('button', { name: 'OK' }).click();
-    expect(await painted(row(page, 20))).toEqual([text, tint]);
+    await expect.poll(() => painted(row(page, 20))).toEqual([text, tint]);
   });
 
   test('the font is chosen by keyboard, and the rows follow it', async () => {
@@ -294,7 +299,7 @@ test.describe('highlighting', () => {
     await expect(font).toHaveCount(0);
     await app.idle();
     await expect(row(page, 10)).toHaveCSS('font-size', '18px');
-    expect(await heightOf(row(page, 10))).toBe(26);
+    await expect.poll(() => heightOf(row(page, 10))).toBe(26);
     const [one, other] = await Promise.all(
       [10, 11].map((number) => row(page, number).evaluate((element) => element.getBoundingClientRect().top)),
     );
@@ -304,7 +309,7 @@ test.describe('highlighting', () => {
     await font.getByRole('button', { name: 'Reset' }).click();
     await font.getByRole('button', { name: 'OK' }).click();
     await app.idle();
-    expect(await heightOf(row(page, 10))).toBe(20);
+    await expect.poll(() => heightOf(row(page, 10))).toBe(20);
   });
 
   test('wrote nothing to the console, and is there again at the next start', async () => {
@@ -314,6 +319,6 @@ test.describe('highlighting', () => {
     app = await startApp({ file: join(folder, 'small.pml'), profile });
     page = app.page;
     await grid(page).focus();
-    expect(await highlightedRows()).toEqual(await everyTenth());
+    await expect.poll(() => highlightedRows()).toEqual(await everyTenth());
   });
 });

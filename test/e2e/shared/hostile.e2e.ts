@@ -60,7 +60,7 @@ test.describe('captured text that is markup', () => {
     const [, , process, pid, , path] = await cells(page, 1);
     expect([process?.slice(0, 20), pid]).toEqual([`${MARKUP}.exe`.slice(0, 20), '4711']);
     expect(shows(path, NAMES[0] ?? ''), path).toBe(true);
-    expect((await cells(page, 2))[5]).toBe(NAMES[1]);
+    await expect.poll(async () => (await cells(page, 2))[5]).toBe(NAMES[1]);
     expect(await page.locator('.rows script, .rows img').count()).toBe(0);
     await expect(page).toHaveTitle('hostile.pml — Procscope');
   });
@@ -77,7 +77,7 @@ test.describe('captured text that is markup', () => {
     await grid(page).focus();
     await page.keyboard.press('End');
     await app.idle();
-    expect((await rowsInView(page)).last).toBe(EVENTS);
+    await expect.poll(async () => (await rowsInView(page)).last).toBe(EVENTS);
     await expect(row(page, EVENTS)).toHaveAttribute('aria-selected', 'true');
     await page.getByRole('button', { name: 'File System' }).click();
     await app.idle();

@@ -154,7 +154,7 @@ test.describe('a day without the mouse', () => {
     await press('F6', 'F6', 'F6', 'ArrowLeft', 'ArrowLeft');
     await expect(page.getByRole('button', { name: /RegOpenKey/ }).first()).toBeFocused();
     await press('ArrowRight', 'ArrowLeft', 'Delete');
-    expect(await chips(app)).toEqual([]);
+    await expect.poll(() => chips(app)).toEqual([]);
     await expectShown(app, rows.length, rows.length);
     await press('Escape');
     await expect(grid(page)).toBeFocused();
@@ -203,7 +203,7 @@ test.describe('a day without the mouse', () => {
     await expect(dialog).toBeHidden();
     await expect(grid(page)).toBeFocused();
     await expect.poll(headers).toContain('Duration');
-    expect((await headers()).slice(-2)).toEqual(['Duration', 'Detail']);
+    await expect.poll(async () => (await headers()).slice(-2)).toEqual(['Duration', 'Detail']);
   });
 
   test('makes a column wider and moves it', async () => {
@@ -242,7 +242,7 @@ test.describe('a day without the mouse', () => {
     await page.keyboard.type('40,000');
     await press('Enter');
     await expect(row(page, 40_000)).toHaveAttribute('aria-selected', 'true');
-    expect((await cells(page, 40_000))[0]).toBe('40,000');
+    await expect.poll(async () => (await cells(page, 40_000))[0]).toBe('40,000');
   });
 
   test('walks through the parts of the window', async () => {

@@ -63,14 +63,14 @@ test.describe('a log that Process Monitor wrote', () => {
     await grid(page).focus();
     await page.keyboard.press('End');
     await app.idle();
-    expect((await rowsInView(page)).last).toBe(csv.length);
+    await expect.poll(async () => (await rowsInView(page)).last).toBe(csv.length);
     await expectRow(app, csv, csv.length);
     await expect(row(page, csv.length)).toHaveAttribute('aria-selected', 'true');
     const active = await grid(page).getAttribute('aria-activedescendant');
     await expect(row(page, csv.length)).toHaveAttribute('id', active ?? '');
     await page.keyboard.press('Home');
     await app.idle();
-    expect((await rowsInView(page)).first).toBe(1);
+    await expect.poll(async () => (await rowsInView(page)).first).toBe(1);
     await expect(row(page, 1)).toHaveAttribute('aria-selected', 'true');
   });
 
@@ -91,7 +91,7 @@ test.describe('a log that Process Monitor wrote', () => {
     await page.mouse.move(x, track.y + track.height + 50, { steps: 10 });
     await page.mouse.up();
     await app.idle();
-    expect((await rowsInView(page)).last).toBe(csv.length);
+    await expect.poll(async () => (await rowsInView(page)).last).toBe(csv.length);
     await expectRow(app, csv, csv.length);
   });
 
@@ -102,7 +102,7 @@ test.describe('a log that Process Monitor wrote', () => {
     await page.mouse.move(600, 400);
     await page.mouse.wheel(0, 200);
     await app.idle();
-    expect((await rowsInView(page)).first).toBe(11);
+    await expect.poll(async () => (await rowsInView(page)).first).toBe(11);
     await page.keyboard.press('Home');
     await page.keyboard.press('PageDown');
     await page.keyboard.press('PageDown');

@@ -18,7 +18,9 @@ export interface FilterDialog {
 /** Opens the filter dialog by its key. */
 export async function openFilter(app: App): Promise<FilterDialog> {
   await app.page.keyboard.press('Control+l');
-  return filterDialog(app);
+  const dialog = await filterDialog(app);
+  await expect(dialog.value).toBeFocused();
+  return dialog;
 }
 
 /** The dialog of the filter, or that of the highlight rules, which has the same fields. */
