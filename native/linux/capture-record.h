@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT
+ *
+ * What the BPF programs and the helper share: the table that tells the programs what to do with each call, the settings
+ * that the helper changes while they run, and the records that they send. Records never leave the machine's memory:
+ * PROTOCOL.md is what others read.
+ */
+#ifndef PROCSCOPE_CAPTURE_RECORD_H
+#define PROCSCOPE_CAPTURE_RECORD_H
+
+/* Numbers of system calls are below this on every architecture that has a table. */
+#define CAP_CALLS 512
+#define CAP_NO_ARGUMENT 0xff
+#define CAP_CPUS_MAX 1024
+
+enum cap_call_flags {
+  CAP_ENTRY_FD = 1 << 0,
+  CAP_ENTRY_PATH = 1 << 1,
+  CAP_ENTRY_ARGV = 1 << 2,
+  CAP_NO_RETURN = 1 << 3,
+  CAP_FORKS = 1 << 4,
+  CAP_MEMORY = 1 << 5,
+};
+
+/* What one call's arguments are: each member from fd on is an argument's index or CAP_NO_ARGUMENT. */
+struct cap_call {
+  __u16 operation;
+  __u8 selected;
+  __u8 flags;
+  __u8 result_is_fd;
+  __u8 event_class;
+  __u8 fd;
+  __u8 fd2;
+  __u8 dirfd;
+  __u8 path;
+  __u8 dirfd2;
+  __u8 path2;
+  __u8 text;
+  __u8 text2;
+  __u8 address;
+  __u8 address_length;
+  __u8 peer;
+  __u8 message;
+  __u8 buffer;
+  __u8 data; /* a structure of data_length bytes, read at exit after success */
+  __u8 data_length; /* in units of 8 bytes */
+  __u8 structure; /* a structure that the caller filled in */
+  __u8 structure_length; /* in units of 8 bytes */
+  __u8 argv;
+};
+
+/* The helper writes these while the programs run. */
+struct cap_settings {
+  __u32 enabled;
+  __u32 scope_version; /* changes with the map of scopes; tasks remember their verdict for one version */
+  __u32 default_verdict;
+  __u32 class_mask;
+  __u32 failures_only;
+  __u32 all_memory;
+  __u32 heal; /* announce processes again: records of their beginnings were lost */
+  __u32 reserved;
+  __u64 minimum_duration;
+  __u64 capture_start;
+};
+
+enum cap_kind {
+  CAP_CALL = 1, /* a call has ended */
+  CAP_ENTRY = 2, /* a call has begun; what must be known from then */
+  CAP_PROCESS = 3,
+  CAP_MORE_ARGV = 4,
+};
+
+enum cap_record_flags {
+  CAP_RECORD_NO_ENTRY = 1 << 0,
+  CAP_RECORD_COMPAT = 1 << 1,
+  CAP_RECORD_UNREADABLE = 1 << 2,
+  CAP_RECORD_TOO_BIG = 1 << 3,
+};
+
+/* Head of every record. */
+struct cap_record {
+  __u32 size;
+  __u8 kind;
+  __u8 ring; /* 0: calls, 1: processes */
+  __u16 operation;
+  __u64 sequence; /* of this CPU and ring; counts records that were lost too */
+  __u64 start;
+  __u64 end;
+  __s64 result;
+  __u64 args[6];
+  __u32 pid;
+  __u32 tid;
+  __u64 process_start;
+  __u32 cpu;
+  __u16 flags;
+  __u16 reserved;
+};
+
+enum cap_piece_type {
+  CAP_PIECE_FILE = 1, /* struct cap_file */
+  CAP_PIECE_PATH = 2, /* names, the last one first, each ended by NUL */
+  CAP_PIECE_TEXT = 3, /* as the caller gave it, without the NUL */
+  CAP_PIECE_SOCKET = 4, /* struct cap_socket */
+  CAP_PIECE_UNIX_LOCAL = 5,
+  CAP_PIECE_UNIX_REMOTE = 6,
+  CAP_PIECE_DATA = 7,
+  CAP_PIECE_PROCESS = 8, /* struct cap_process */
+};
+
+/* What a piece belongs to. */
+enum cap_slot {
+  CAP_SLOT_FD = 1,
+  CAP_SLOT_FD2,
+  CAP_SLOT_RESULT,
+  CAP_SLOT_PATH,
+  CAP_SLOT_PATH2,
+  CAP_SLOT_BASE, /* what PATH is relative to */
+  CAP_SLOT_BASE2,
+  CAP_SLOT_ROOT, /* of a process that sees another root; absolute texts begin there */
+  CAP_SLOT_TEXT,
+  CAP_SLOT_TEXT2,
+  CAP_SLOT_ADDRESS,
+  CAP_SLOT_PEER,
+  CAP_SLOT_BUFFER,
+  CAP_SLOT_DATA,
+  CAP_SLOT_STRUCTURE,
+  CAP_SLOT_ARGV,
+  CAP_SLOT_IMAGE,
+  CAP_SLOT_DIRECTORY,
+  CAP_SLOT_CGROUP,
+  CAP_SLOT_PROCESS,
+};
+
+enum cap_piece_flags {
+  CAP_PIECE_CUT = 1 << 0,
+  CAP_PIECE_FAULT = 1 << 1, /* could not be read */
+  CAP_PIECE_DETACHED = 1 << 2, /* the path ends outside of the mount tree */
+  CAP_PIECE_INTERNAL = 1 << 3, /* on a mount that only the kernel sees */
+  CAP_PIECE_PSEUDO = 1 << 4, /* a name without a tree: pipes, anonymous inodes */
+};
+
+/* Each is followed by length bytes, padded to a multiple of 8. */
+struct cap_piece {
+  __u8 type;
+  __u8 slot;
+  __u16 flags;
+  __u16 length;
+  __u16 reserved;
+};
+
+struct cap_file {
+  __u64 inode;
+  __s64 position;
+  __u32 device;
+  __u32 node_device;
+  __u32 magic;
+  __u32 open_flags;
+  __u32 open_mode;
+  __u16 mode;
+  __u16 deleted;
+};
+
+struct cap_socket {
+  __u64 inode;
+  __u16 family;
+  __u16 type;
+  __u16 protocol;
+  __u8 state;
+  __u8 reserved;
+  __u16 local_port;
+  __u16 remote_port;
+  __s32 peer_pid;
+  __u8 local[16];
+  __u8 remote[16];
+};
+
+enum cap_process_reason {
+  CAP_PROCESS_FORK = 1,
+  CAP_PROCESS_EXEC,
+  CAP_PROCESS_EXIT,
+  CAP_PROCESS_ANNOUNCE, /* first met by one of its calls */
+  CAP_PROCESS_SNAPSHOT,
+  CAP_PROCESS_THREAD_CREATE,
+  CAP_PROCESS_THREAD_EXIT,
+};
+
+struct cap_process {
+  __u64 start;
+  __u64 parent_start;
+  __u64 capabilities;
+  __u64 user_time;
+  __u64 kernel_time;
+  __u32 reason;
+  __u32 pid;
+  __u32 tid;
+  __u32 parent_pid;
+  __u32 uid;
+  __u32 euid;
+  __u32 gid;
+  __u32 egid;
+  __u32 login_uid;
+  __u32 session;
+  __u32 pid_namespace;
+  __u32 mount_namespace;
+  __u32 net_namespace;
+  __u32 inner_pid;
+  __u32 exit_code;
+  __u32 argv_total;
+  __u32 is_kernel;
+  __u32 is_64bit;
+  char name[16];
+};
+
+/* In the map of scopes: what to do with a process, and whether its children inherit it. */
+#define CAP_SCOPE_RECORD 1
+#define CAP_SCOPE_TREE 2
+
+/* Counters of one CPU. */
+enum cap_lost { CAP_LOST_RING, CAP_LOST_STATE, CAP_LOST_SIZE, CAP_LOST_PROCESS, CAP_LOST_CAUSES = 4 };
+struct cap_counters {
+  __u64 sequence[2];
+  __u64 lost[CAP_LOST_CAUSES];
+};
+
+/* Where the pieces of a record stop growing; one more piece of the greatest length still fits behind it. */
+#define CAP_BODY_LIMIT 16384
+#define CAP_PIECE_MAX 4352
+#define CAP_TEXT_MAX 4096
+#define CAP_ARGV_MAX 4096
+#define CAP_ARGV_MORE 15
+
+#endif
