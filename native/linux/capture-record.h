@@ -15,7 +15,6 @@
 enum cap_call_flags {
   CAP_ENTRY_FD = 1 << 0,
   CAP_ENTRY_PATH = 1 << 1,
-  CAP_ENTRY_ARGV = 1 << 2,
   CAP_NO_RETURN = 1 << 3,
   CAP_FORKS = 1 << 4,
   CAP_MEMORY = 1 << 5,
@@ -76,11 +75,14 @@ enum cap_record_flags {
   CAP_RECORD_TOO_BIG = 1 << 3,
 };
 
+/* Each has its own numbers and its own scratch; the last two share a ring buffer. */
+enum cap_ring { CAP_RING_CALLS, CAP_RING_PROCESSES, CAP_RING_SNAPSHOT, CAP_RINGS = 3 };
+
 /* Head of every record. */
 struct cap_record {
   __u32 size;
   __u8 kind;
-  __u8 ring; /* 0: calls, 1: processes */
+  __u8 ring; /* enum cap_ring */
   __u16 operation;
   __u64 sequence; /* of this CPU and ring; counts records that were lost too */
   __u64 start;
@@ -92,7 +94,7 @@ struct cap_record {
   __u64 process_start;
   __u32 cpu;
   __u16 flags;
-  __u16 reserved;
+  __u16 recorded; /* of a process: whether the filter wants its events */
 };
 
 enum cap_piece_type {
@@ -217,7 +219,7 @@ struct cap_process {
 /* Counters of one CPU. */
 enum cap_lost { CAP_LOST_RING, CAP_LOST_STATE, CAP_LOST_SIZE, CAP_LOST_PROCESS, CAP_LOST_CAUSES = 4 };
 struct cap_counters {
-  __u64 sequence[2];
+  __u64 sequence[CAP_RINGS];
   __u64 lost[CAP_LOST_CAUSES];
 };
 

@@ -41,10 +41,10 @@ struct {
   __uint(max_entries, 4 << 20);
 } processes_ring SEC(".maps");
 
-/* One for programs of calls, one for those of processes: the latter may run inside of a call, never the other way. */
+/* One for each kind of program that may interrupt another on one CPU: processes begin and end inside of calls. */
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-  __uint(max_entries, 2);
+  __uint(max_entries, CAP_RINGS);
   __type(key, __u32);
   __type(value, struct scratch);
 } scratches SEC(".maps");
@@ -81,8 +81,8 @@ struct {
 #endif
 
 /* Filled by the helper before the programs run; `selected` and the settings also while they do. */
-struct cap_call calls[CAP_CALLS * 2];
-volatile struct cap_settings settings;
+struct cap_call calls[CAP_CALLS * 2] SEC(".data.calls") = {};
+volatile struct cap_settings settings SEC(".data.settings") = {};
 
 ALWAYS_INLINE struct scratch *scratch_of(__u32 which) {
   return bpf_map_lookup_elem(&scratches, &which);

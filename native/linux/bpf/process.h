@@ -143,9 +143,13 @@ ROUTINE __u64 put_own_argv(struct scratch *s, struct task_struct *task) {
 
 /* Sends what there is to say about a task's process. */
 ROUTINE int send_process(struct task_struct *task, __u32 reason) {
-  struct scratch *s = scratch_of(1);
+  __u32 ring = reason == CAP_PROCESS_SNAPSHOT ? CAP_RING_SNAPSHOT : CAP_RING_PROCESSES;
+  struct scratch *s = scratch_of(ring);
   if (s == 0) return 0;
-  begin_record(s, CAP_PROCESS, 1);
+  begin_record(s, CAP_PROCESS, ring);
+  __u32 pid = BPF_CORE_READ(task, tgid);
+  __u32 *scope = bpf_map_lookup_elem(&scopes, &pid);
+  s->head.recorded = scope != 0 ? (*scope & CAP_SCOPE_RECORD) != 0 : settings.default_verdict != 0;
   s->head.start = bpf_ktime_get_boot_ns();
   s->head.end = s->head.start;
   s->head.process_start = 0;
@@ -163,7 +167,7 @@ ROUTINE int send_process(struct task_struct *task, __u32 reason) {
   for (int i = 0; i < CAP_ARGV_MORE; i++) {
     if (more >= to) break;
     __u64 left = to - more;
-    begin_record(s, CAP_MORE_ARGV, 1);
+    begin_record(s, CAP_MORE_ARGV, ring);
     __u32 length = left > CAP_ARGV_MAX - 1 ? CAP_ARGV_MAX - 1 : (__u32)left;
     HIDE(length);
     length &= CAP_ARGV_MAX - 1;

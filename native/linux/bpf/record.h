@@ -22,7 +22,7 @@ ALWAYS_INLINE void begin_record(struct scratch *s, __u8 kind, __u8 ring) {
   s->head.pid = ids >> 32;
   s->head.tid = (__u32)ids;
   s->head.cpu = bpf_get_smp_processor_id();
-  s->head.reserved = 0;
+  s->head.recorded = 0;
 }
 
 /* Whether another piece fits. Says so in the record when it does not. */
@@ -72,18 +72,17 @@ ALWAYS_INLINE void send_record(struct scratch *s) {
   __u32 size = sizeof(s->head) + used;
   s->head.size = size;
   s->head.flags = s->flags;
-  long failed;
-  if (s->head.ring == 0) {
-    s->head.sequence = count->sequence[0]++;
-    failed = bpf_ringbuf_output(&calls_ring, &s->head, size, BPF_RB_NO_WAKEUP);
-    if (failed) __sync_fetch_and_add(&count->lost[CAP_LOST_RING], 1);
-  } else {
-    s->head.sequence = count->sequence[1]++;
-    failed = bpf_ringbuf_output(&processes_ring, &s->head, size, BPF_RB_NO_WAKEUP);
-    if (failed) {
-      __sync_fetch_and_add(&count->lost[CAP_LOST_PROCESS], 1);
-      settings.heal = 1;
-    }
+  if (s->head.ring == CAP_RING_CALLS) {
+    s->head.sequence = count->sequence[CAP_RING_CALLS]++;
+    if (bpf_ringbuf_output(&calls_ring, &s->head, size, BPF_RB_NO_WAKEUP))
+      __sync_fetch_and_add(&count->lost[CAP_LOST_RING], 1);
+    return;
+  }
+  __u32 ring = s->head.ring == CAP_RING_SNAPSHOT ? CAP_RING_SNAPSHOT : CAP_RING_PROCESSES;
+  s->head.sequence = count->sequence[ring]++;
+  if (bpf_ringbuf_output(&processes_ring, &s->head, size, BPF_RB_NO_WAKEUP)) {
+    __sync_fetch_and_add(&count->lost[CAP_LOST_PROCESS], 1);
+    settings.heal = 1;
   }
 }
 

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Records of the kernel made into events.
+ */
+#ifndef PROCSCOPE_EVENTS_H
+#define PROCSCOPE_EVENTS_H
+
+#include "pending.h"
+#include "stream.h"
+
+#define HELD_MAX 16
+
+struct events {
+  struct stream *stream;
+  struct pending pending;
+  struct pieces pieces; /* of the record under way */
+  struct details details;
+  char text[PATH_TEXT_MAX];
+  char other_text[PATH_TEXT_MAX];
+  uint32_t class_mask;
+  /* Per ring and CPU: the number that the next record must have, and the time of the one before. */
+  uint64_t expected[CAP_RINGS][CAP_CPUS_MAX];
+  uint64_t last_time[CAP_RINGS][CAP_CPUS_MAX];
+  uint64_t records;
+  /* Fetches what waits of processes; called when an event's process is not known yet. */
+  void (*more_processes)(void *context);
+  void *context;
+  /* Records of processes whose command line goes on in another record. */
+  struct held {
+    uint8_t *record; /* NULL: free */
+    uint8_t *argv;
+    uint32_t argv_length;
+  } held[HELD_MAX];
+};
+
+/* Errors: -1 when there is no memory. */
+int events_open(struct events *events, struct stream *stream);
+/* One record of either ring. */
+void handle_record(struct events *events, const void *bytes, size_t size);
+/* Tells what is held back until more comes; called when a ring is empty. */
+void finish_held(struct events *events);
+/* The records of a CPU that no later record shows as lost: `next` is the kernel's counter. */
+void check_tail(struct events *events, int ring, uint32_t cpu, uint64_t next);
+
+/* For process-events.c. */
+void handle_process(struct events *events, const struct cap_record *record, const uint8_t *end);
+void handle_more_argv(struct events *events, const struct cap_record *record, const uint8_t *end);
+uint32_t file_string(struct events *events, int slot);
+struct process *process_of(struct events *events, const struct cap_record *record);
+uint32_t text_string(struct events *events, const char *text, size_t length);
+void put_event(struct events *events, struct psw_event *event);
+
+#endif

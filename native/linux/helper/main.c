@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "session.h"
+
+static const char HELP[] =
+    "Usage: procscope-helper [options]\n"
+    "\n"
+    "Records what processes do and writes it to standard output, for Procscope to read. Commands come on\n"
+    "standard input; both speak the protocol in native/protocol. It ends when either is closed.\n"
+    "\n"
+    "  --start             record at once, without waiting for the command to\n"
+    "  --exclude-tree PID  leave out this process and its descendants (as often as needed)\n"
+    "  --ring-mib N        size of the buffer in the kernel, a power of two (64)\n"
+    "  --tier NAME         use this way of reading: fast, storage or hash (the best one that works)\n"
+    "  --help              print this\n";
+
+static int fail(const char *sentence) {
+  fprintf(stderr, "%s\n", sentence);
+  return 2;
+}
+
+int main(int argc, char **argv) {
+  static const struct option names[] = {
+      {"start", no_argument, NULL, 's'},      {"exclude-tree", required_argument, NULL, 'x'},
+      {"ring-mib", required_argument, NULL, 'r'}, {"tier", required_argument, NULL, 't'},
+      {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
+  };
+  struct options options = {0};
+  int option;
+  while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
+    char *end = NULL;
+    unsigned long number = optarg == NULL ? 0 : strtoul(optarg, &end, 10);
+    int is_number = end != NULL && *end == 0 && end != optarg;
+    switch (option) {
+    case 's': options.start_at_once = 1; break;
+    case 't':
+      if (strcmp(optarg, "fast") != 0 && strcmp(optarg, "storage") != 0 && strcmp(optarg, "hash") != 0)
+        return fail("--tier takes fast, storage or hash.");
+      options.tier = optarg;
+      break;
+    case 'x':
+      if (!is_number || number == 0 || number > 1u << 22) return fail("--exclude-tree takes a process id.");
+      if (options.exclude_count == 16) return fail("--exclude-tree can be given at most 16 times.");
+      options.exclude_trees[options.exclude_count++] = number;
+      break;
+    case 'r':
+      if (!is_number || number == 0 || number > 1024 || (number & (number - 1)) != 0)
+        return fail("--ring-mib takes a power of two from 1 to 1024.");
+      options.ring_bytes = (uint64_t)number << 20;
+      break;
+    case 'h': fputs(HELP, stdout); return 0;
+    default: return fail("Try procscope-helper --help.");
+    }
+  }
+  if (optind != argc) return fail("The capture helper takes no arguments but options. Try procscope-helper --help.");
+  if (isatty(STDOUT_FILENO)) return fail("The capture helper writes binary data: it is started by Procscope, not in a terminal.");
+  return session_run(&options);
+}

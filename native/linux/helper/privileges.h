@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PROCSCOPE_PRIVILEGES_H
+#define PROCSCOPE_PRIVILEGES_H
+
+/*
+ * Keeps only what starting and stopping a capture needs (BPF, PERFMON, and reading the command lines of others), for the
+ * user who asked: sudo and pkexec say who that was. Nothing can be gained again. Without such a user root stays root.
+ */
+void drop_privileges(void);
+
+#endif
