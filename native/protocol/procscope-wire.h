@@ -62,7 +62,7 @@ struct psw_hello {
   uint64_t ticks_per_second; /* of all times in this stream */
   uint64_t ring_bytes;
   uint16_t fact_count;
-  uint16_t reserved;
+  uint16_t reserved[3];
 };
 
 struct psw_strings {

@@ -82,6 +82,23 @@ static void add_opened(struct events *events, const struct psw_event *event) {
   if (S_ISCHR(file->mode) || S_ISBLK(file->mode)) detail_number(&events->details, FIELD_NODE_DEVICE, file->node_device);
 }
 
+/* Whether the caller's text is the event's path already. */
+static int is_path_as_given(struct events *events, const struct psw_event *event) {
+  const struct pieces *pieces = &events->pieces;
+  struct bytes text = pieces->text[CAP_SLOT_PATH];
+  size_t length;
+  if (text.length == 0) return 1;
+  if (text.at[0] != '/') return 0;
+  if (pieces->file[CAP_SLOT_RESULT] != NULL) {
+    length = path_text(events->text, pieces->file[CAP_SLOT_RESULT], pieces->path[CAP_SLOT_RESULT]);
+  } else if (event->flags & PSW_EVENT_CALLER_TEXT) {
+    length = joined_text(events->text, pieces->path[CAP_SLOT_BASE], pieces->path[CAP_SLOT_ROOT], text);
+  } else {
+    return 0;
+  }
+  return length == text.length && memcmp(events->text, text.at, length) == 0;
+}
+
 static void add_argument(struct events *events, const struct operation *operation, const struct cap_record *record,
                          const struct psw_event *event, int index) {
   struct details *details = &events->details;
@@ -110,7 +127,9 @@ static void add_argument(struct events *events, const struct operation *operatio
     break;
   case ROLE_DIRFD:
   case ROLE_DIRFD2: detail_number(details, field, value); break;
-  case ROLE_PATH: add_text(events, field, CAP_SLOT_PATH); break;
+  case ROLE_PATH:
+    if (!is_path_as_given(events, event)) add_text(events, field, CAP_SLOT_PATH);
+    break;
   case ROLE_PATH2: add_path2(events, field); break;
   case ROLE_TEXT: add_text(events, field, CAP_SLOT_TEXT); break;
   case ROLE_TEXT2: add_text(events, field, CAP_SLOT_TEXT2); break;

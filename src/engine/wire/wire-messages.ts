@@ -1,0 +1,168 @@
+import type { EventBatch } from './event-batch.ts';
+import type { RawRecord } from './raw-records.ts';
+
+/** What a helper says first. */
+export interface HelloMessage {
+  readonly type: 'hello';
+  readonly major: number;
+  readonly minor: number;
+  /** `WireSystem` and `WireArchitecture`. */
+  readonly system: number;
+  readonly architecture: number;
+  readonly helperPid: number;
+  readonly cpus: number;
+  /** Of all times in the stream. */
+  readonly ticksPerSecond: number;
+  readonly ringBytes: number;
+  /** What else there is to know: `kernel`, `host`, `boot`, `tier`. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** A process, or what is new about one: it replaces what was told of the same id. Times are ticks. */
+export interface WireProcess {
+  readonly id: number;
+  /** Bits of `ProcessFlag`. */
+  readonly flags: number;
+  readonly pid: number;
+  readonly parentPid: number;
+  /** The parent's id; undefined when it is not known. */
+  readonly parentId: number | undefined;
+  /** Execs of the same process before this entry that capture saw. */
+  readonly generation: number;
+  readonly uid: number;
+  readonly euid: number;
+  readonly gid: number;
+  readonly egid: number;
+  /** Undefined for none. */
+  readonly loginUid: number | undefined;
+  readonly session: number | undefined;
+  readonly pidNamespace: number;
+  readonly mountNamespace: number;
+  readonly netNamespace: number;
+  readonly innerPid: number;
+  /** As wait() gives it; undefined while the process runs. */
+  readonly exitStatus: number | undefined;
+  readonly start: bigint;
+  readonly begin: bigint;
+  readonly end: bigint | undefined;
+  readonly capabilities: bigint;
+  /** Bytes of the whole command line, also those that did not come. */
+  readonly commandTotal: number;
+  readonly name: string;
+  readonly image: string;
+  readonly arguments: readonly string[];
+  readonly directory: string;
+  readonly cgroup: string;
+}
+
+export interface StringsMessage {
+  readonly type: 'strings';
+  readonly entries: readonly { readonly id: number; readonly text: string }[];
+}
+export interface ProcessesMessage {
+  readonly type: 'processes';
+  readonly processes: readonly WireProcess[];
+}
+export interface EventsMessage {
+  readonly type: 'events';
+  readonly batch: EventBatch;
+}
+export interface RawProvidersMessage {
+  readonly type: 'raw-providers';
+  /** The GUID's 16 bytes as hex digits, in the order of memory. */
+  readonly providers: readonly { readonly index: number; readonly guid: string }[];
+}
+export interface RawRecordsMessage {
+  readonly type: 'raw-records';
+  readonly source: number;
+  readonly records: readonly RawRecord[];
+}
+export interface ClockMessage {
+  readonly type: 'clock';
+  readonly time: bigint;
+  /** Nanoseconds since 1970 at the same instant. */
+  readonly unixNanoseconds: bigint;
+  readonly reason: number;
+  /** Nanoseconds. */
+  readonly uncertainty: number;
+}
+export interface StatisticsMessage {
+  readonly type: 'statistics';
+  readonly time: bigint;
+  /** By `Statistic`. */
+  readonly values: ReadonlyMap<number, number>;
+}
+/** Events that are missing at this place of the stream. */
+export interface WireLoss {
+  readonly count: number;
+  /** Ticks: the end of the last event before the gap; undefined when not known. */
+  readonly from: bigint | undefined;
+  readonly to: bigint;
+  /** `LossCause`. */
+  readonly cause: number;
+  /** Undefined: all CPUs. */
+  readonly cpu: number | undefined;
+}
+export interface LossesMessage {
+  readonly type: 'losses';
+  readonly losses: readonly WireLoss[];
+}
+export interface ErrorMessage {
+  readonly type: 'error';
+  /** `HelperErrorCode` and `Severity`. */
+  readonly code: number;
+  readonly severity: number;
+  /** What happened and what to do, for people. */
+  readonly sentence: string;
+  readonly facts: Readonly<Record<string, string>>;
+}
+export interface StateMessage {
+  readonly type: 'state';
+  /** `HelperState`. */
+  readonly state: number;
+  /** Of the command that this answers; 0 when none. */
+  readonly token: number;
+  readonly time: bigint;
+}
+export interface ResetMessage {
+  readonly type: 'reset';
+  readonly what: number;
+  readonly generation: number;
+}
+export interface ByeMessage {
+  readonly type: 'bye';
+  /** `ByeReason`. */
+  readonly reason: number;
+  readonly events: number;
+  readonly lost: number;
+}
+/** A frame of a kind that this version does not know: it is left out. */
+export interface UnknownMessage {
+  readonly type: 'unknown';
+  readonly kind: number;
+}
+/** Part of the stream could not be read; what follows can. */
+export interface DamageMessage {
+  readonly type: 'damage';
+  readonly bytes: number;
+  readonly frames: number;
+  /** What was wrong with a frame that was whole, for the log. */
+  readonly reason?: string;
+}
+
+export type WireMessage =
+  | HelloMessage
+  | StringsMessage
+  | ProcessesMessage
+  | EventsMessage
+  | RawProvidersMessage
+  | RawRecordsMessage
+  | ClockMessage
+  | StatisticsMessage
+  | LossesMessage
+  | ErrorMessage
+  | StateMessage
+  | ResetMessage
+  | ByeMessage
+  | UnknownMessage
+  | DamageMessage;
