@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const INTEGRATION = [
   'test/cli/**/*.test.ts',
   'test/contract/**/*.test.ts',
+  'test/native/**/*.test.ts',
   'test/engine/capture-file/**/*.test.ts',
   'test/**/{sample-logs,procmon-exports,spill,detail-step}.test.ts',
   'test/engine/formats/pml/{hazards,reading}.test.ts',

@@ -89,7 +89,10 @@ struct psw_processes {
   uint32_t count; /* entries follow */
 };
 
-/* Followed by the five texts, one after another without separator, in the order of their lengths. */
+/*
+ * Followed by the five texts, one after another without separator, in the order of their lengths. An entry replaces what was
+ * told of its id; a text of no length leaves the one before.
+ */
 struct psw_process_entry {
   uint32_t size; /* of the entry, texts included */
   uint32_t id;

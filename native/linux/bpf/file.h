@@ -5,6 +5,9 @@
 #include "path.h"
 #include "socket.h"
 
+#define MAGIC_TMPFS 0x01021994
+#define MAGIC_HUGETLBFS 0x958458f6
+
 /* The open file behind a descriptor of a task; 0 when there is none. */
 ALWAYS_INLINE struct file *file_of(struct task_struct *task, __s32 fd) {
   struct files_struct *files = READ(task, files);
@@ -37,8 +40,9 @@ ROUTINE int put_file(struct scratch *s, struct file *file, __u32 slot) {
   out->open_flags = READ(file, f_flags);
   out->open_mode = READ(file, f_mode);
   out->mode = mode;
-  /* Off the list of names and not a top: deleted. */
-  out->deleted = READ(dentry, d_hash.pprev) == 0 && READ(dentry, d_parent) != dentry;
+  /* Off the list of names and not a top: deleted. Memory files have no name from the start. */
+  out->deleted = READ(dentry, d_hash.pprev) == 0 &&
+                 (READ(dentry, d_parent) != dentry || out->magic == MAGIC_TMPFS || out->magic == MAGIC_HUGETLBFS);
   end_piece(s, s->used, CAP_PIECE_FILE, slot, 0, sizeof(*out));
   return put_path(s, dentry, READ(file, f_path.mnt), slot);
 }

@@ -198,8 +198,10 @@ int capture_snapshot(struct capture *capture) {
 
 uint64_t capture_read(struct capture *capture) {
   uint64_t before = capture->events->records;
+  uint64_t begin = boot_time();
   read_processes(capture);
-  ring_buffer__consume(capture->calls);
+  /* A number of records means that none is left, an error that there was enough for now. */
+  if (ring_buffer__consume(capture->calls) >= 0) release_events(capture->events, begin);
   return capture->events->records - before;
 }
 

@@ -198,8 +198,9 @@ static void handle_call(struct events *events, const struct cap_record *record, 
   struct pieces *pieces = &events->pieces;
   struct pending_call *begun = NULL;
   if (operation == NULL) return;
-  /* First, because this may read records of processes. */
+  /* First, because these use the same room. */
   struct process *process = process_of(events, record);
+  if (events->queued_count > 0) release_events(events, record->end);
   pieces_clear(pieces);
   if (operation->flags & (CAP_ENTRY_FD | CAP_ENTRY_PATH)) {
     begun = pending_take(&events->pending, record->tid, record->start);

@@ -9,6 +9,7 @@
 #include "stream.h"
 
 #define HELD_MAX 16
+#define QUEUED_MAX 1024
 
 struct events {
   struct stream *stream;
@@ -31,6 +32,13 @@ struct events {
     uint8_t *argv;
     uint32_t argv_length;
   } held[HELD_MAX];
+  /* Events of processes that wait for the calls before them. */
+  struct queued {
+    struct psw_event event;
+    uint8_t *details;
+    uint32_t length;
+  } queued[QUEUED_MAX];
+  uint32_t queued_count;
 };
 
 /* Errors: -1 when there is no memory. */
@@ -41,6 +49,9 @@ void handle_record(struct events *events, const void *bytes, size_t size);
 void finish_held(struct events *events);
 /* The records of a CPU that no later record shows as lost: `next` is the kernel's counter. */
 void check_tail(struct events *events, int ring, uint32_t cpu, uint64_t next);
+
+/* Gives the events of processes up to a time: all calls before it have been handled. */
+void release_events(struct events *events, uint64_t until);
 
 /* For process-events.c. */
 void handle_process(struct events *events, const struct cap_record *record, const uint8_t *end);

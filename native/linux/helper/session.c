@@ -134,6 +134,7 @@ static void stop(struct session *session, uint32_t token) {
       write_rest(session);
       if (session->stream.out.used > 0) break; /* nobody reads */
     }
+    release_events(&session->events, UINT64_MAX);
     capture_finish(&session->capture);
     stream_flush(&session->stream);
   }

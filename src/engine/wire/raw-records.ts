@@ -1,4 +1,5 @@
-import { MalformedFrame, PayloadReader } from './wire-bytes.ts';
+import type { PayloadReader } from './wire-bytes.ts';
+import { MalformedFrame } from './wire-bytes.ts';
 import type { RawProvidersMessage, RawRecordsMessage } from './wire-messages.ts';
 
 const RECORD_HEAD_BYTES = 48;

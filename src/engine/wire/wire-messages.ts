@@ -18,7 +18,7 @@ export interface HelloMessage {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** A process, or what is new about one: it replaces what was told of the same id. Times are ticks. */
+/** A process, or what is new about one: see {@link mergedProcess}. Times are ticks. */
 export interface WireProcess {
   readonly id: number;
   /** Bits of `ProcessFlag`. */

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Does known things, for tests to find again. `workload NAME FOLDER`: waits until standard input is closed, so that
+ * whoever starts it can set a filter first, then does them in the folder.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char *folder;
+
+static void need(int ok, const char *what) {
+  if (ok) return;
+  perror(what);
+  exit(1);
+}
+
+static void files(void) {
+  char bytes[100] = "hello";
+  need(chdir(folder) == 0, "chdir");
+  mkdir("sub", 0750);
+  int fd = open("sub/./file", O_CREAT | O_RDWR | O_EXCL | O_CLOEXEC, 0640);
+  need(write(fd, bytes, 100) == 100, "write");
+  need(pread(fd, bytes, 50, 60) == 40, "pread");
+  lseek(fd, 10, SEEK_SET);
+  need(read(fd, bytes, 20) == 20, "read");
+  unlink("sub/file");
+  need(read(fd, bytes, 5) == 5, "read");
+  close(fd);
+  open("no/such/file", O_RDONLY);
+  symlink("sub", "link");
+  struct stat facts;
+  stat("link", &facts);
+  char target[64];
+  readlink("link", target, sizeof(target));
+  int directory = open("link", O_RDONLY | O_DIRECTORY);
+  fd = openat(directory, "second", O_CREAT | O_WRONLY | O_TRUNC, 0600);
+  close(fd);
+  renameat(directory, "second", AT_FDCWD, "third");
+  chmod("third", 0604);
+  truncate("third", 12345);
+  unlink("third");
+  rmdir("sub/../sub");
+  unlink("link");
+  close(directory);
+  fd = memfd_create("scratch", 0);
+  write(fd, bytes, 3);
+  close(fd);
+}
+
+static void names(void) {
+  need(chdir(folder) == 0, "chdir");
+  /* Every byte that a name can have, then one as long as a path can be. */
+  char name[256];
+  for (int from = 1; from < 256; from += 100) {
+    size_t length = 0;
+    for (int byte = from; byte < from + 100 && byte < 256; byte++)
+      if (byte != '/') name[length++] = byte;
+    name[length] = 0;
+    int fd = open(name, O_CREAT | O_WRONLY, 0600);
+    need(fd >= 0, "odd name");
+    close(fd);
+    unlink(name);
+  }
+  memset(name, 'd', 200);
+  name[200] = 0;
+  for (int depth = 0; depth < 19; depth++) {
+    mkdir(name, 0700);
+    need(chdir(name) == 0, "deep");
+  }
+  int fd = open("leaf", O_CREAT | O_WRONLY, 0600);
+  need(fd >= 0, "leaf");
+  close(fd);
+}
+
+static void mounts(void) {
+  need(unshare(CLONE_NEWNS) == 0, "unshare");
+  mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+  need(chdir(folder) == 0, "chdir");
+  mkdir("mounted", 0700);
+  need(mount("none", "mounted", "tmpfs", 0, NULL) == 0, "mount");
+  close(open("mounted/inside", O_CREAT | O_WRONLY, 0600));
+  mkdir("bound", 0700);
+  need(mount("mounted", "bound", NULL, MS_BIND, NULL) == 0, "bind");
+  close(open("bound/inside", O_RDONLY));
+  need(chroot("mounted") == 0, "chroot");
+  close(open("/inside", O_RDONLY));
+  unlink("/inside");
+  unlink("/inside");
+}
+
+static void network(void) {
+  char bytes[64] = {0};
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t length = sizeof(to);
+  int server = socket(AF_INET, SOCK_STREAM, 0);
+  need(bind(server, (void *)&to, sizeof(to)) == 0, "bind");
+  listen(server, 5);
+  getsockname(server, (void *)&to, &length);
+  printf("%d\n", ntohs(to.sin_port));
+  int client = socket(AF_INET, SOCK_STREAM, 0);
+  need(connect(client, (void *)&to, sizeof(to)) == 0, "connect");
+  int peer = accept(server, NULL, NULL);
+  need(send(client, bytes, 11, 0) == 11, "send");
+  need(recv(peer, bytes, 64, 0) == 11, "recv");
+  need(write(peer, bytes, 7) == 7, "write");
+  need(read(client, bytes, 64) == 7, "read");
+  close(client);
+  close(peer);
+  close(server);
+
+  int udp = socket(AF_INET, SOCK_DGRAM, 0), other = socket(AF_INET, SOCK_DGRAM, 0);
+  to.sin_port = 0;
+  need(bind(udp, (void *)&to, sizeof(to)) == 0, "bind");
+  length = sizeof(to);
+  getsockname(udp, (void *)&to, &length);
+  printf("%d\n", ntohs(to.sin_port));
+  need(sendto(other, bytes, 9, 0, (void *)&to, sizeof(to)) == 9, "sendto");
+  struct sockaddr_in from;
+  length = sizeof(from);
+  need(recvfrom(udp, bytes, 64, 0, (void *)&from, &length) == 9, "recvfrom");
+  printf("%d\n", ntohs(from.sin_port));
+  close(udp);
+  close(other);
+
+  need(chdir(folder) == 0, "chdir");
+  struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "socket"};
+  int local = socket(AF_UNIX, SOCK_STREAM, 0), local_client = socket(AF_UNIX, SOCK_STREAM, 0);
+  need(bind(local, (void *)&name, sizeof(name)) == 0, "bind unix");
+  listen(local, 1);
+  need(connect(local_client, (void *)&name, sizeof(name)) == 0, "connect unix");
+  int local_peer = accept(local, NULL, NULL);
+  need(write(local_client, bytes, 5) == 5, "write unix");
+  need(read(local_peer, bytes, 64) == 5, "read unix");
+  unlink("socket");
+  struct sockaddr_un abstract = {.sun_family = AF_UNIX, .sun_path = "\0procscope-test"};
+  int third = socket(AF_UNIX, SOCK_STREAM, 0);
+  connect(third, (void *)&abstract, 2 + 15);
+}
+
+static void *in_thread(void *argument) {
+  (void)argument;
+  close(open("/dev/null", O_RDONLY));
+  return NULL;
+}
+
+static void processes(void) {
+  pthread_t thread;
+  pthread_create(&thread, NULL, in_thread, NULL);
+  pthread_join(thread, NULL);
+  for (int i = 0; i < 50; i++) {
+    pid_t child = fork();
+    if (child == 0) {
+      char number[16];
+      snprintf(number, sizeof(number), "-n%d", i);
+      execl("/bin/true", "true", number, "two words", (char *)NULL);
+      _exit(1);
+    }
+    printf("%d\n", child);
+    waitpid(child, NULL, 0);
+  }
+  pid_t child = fork();
+  if (child == 0) {
+    execl("/no/such/program", "program", "with", "arguments", (char *)NULL);
+    _exit(77);
+  }
+  waitpid(child, NULL, 0);
+  child = fork();
+  if (child == 0) {
+    char *arguments[2002] = {"true"};
+    for (int i = 1; i < 2000; i++) arguments[i] = "argument-argument";
+    execv("/bin/true", arguments);
+    _exit(1);
+  }
+  printf("%d\n", child);
+  waitpid(child, NULL, 0);
+  child = fork();
+  if (child == 0) pause();
+  kill(child, SIGKILL);
+  printf("%d\n", child);
+  waitpid(child, NULL, 0);
+}
+
+static void reads(void) {
+  int count = atoi(getenv("COUNT"));
+  char byte;
+  int fd = open("/dev/zero", O_RDONLY);
+  for (int i = 0; i < count; i++) need(read(fd, &byte, 1) == 1, "read");
+}
+
+static void descriptors(void) {
+  for (int i = 0; i < 1000; i++) need(open("/dev/null", O_RDONLY) >= 0, "open");
+}
+
+int main(int argc, char **argv) {
+  char ignored;
+  if (argc != 3) return 2;
+  folder = argv[2];
+  setvbuf(stdout, NULL, _IOLBF, 4096);
+  while (read(0, &ignored, 1) > 0) continue;
+  static const struct {
+    const char *name;
+    void (*run)(void);
+  } all[] = {{"files", files},         {"names", names}, {"mounts", mounts},          {"network", network},
+             {"processes", processes}, {"reads", reads}, {"descriptors", descriptors}};
+  for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+    if (strcmp(argv[1], all[i].name) != 0) continue;
+    all[i].run();
+    return 0;
+  }
+  return 2;
+}
