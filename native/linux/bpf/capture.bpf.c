@@ -121,12 +121,13 @@ ALWAYS_INLINE int on_enter(struct pt_regs *regs, long number) {
   if (at_entry & CAP_ENTRY_FD) put_fd(s, ARG(s, call, fd), CAP_SLOT_FD);
   if (at_entry & CAP_ENTRY_PATH) put_paths(s, call);
   if (at_entry & CAP_NO_RETURN) t->active = 0;
+  t->unread = (s->flags & CAP_RECORD_UNREADABLE) != 0;
   send_record(s);
   return 0;
 }
 
 /* Adds what a call that has ended was about. */
-ALWAYS_INLINE void put_objects(struct scratch *s, struct cap_call *call, long result, int compat) {
+ALWAYS_INLINE void put_objects(struct scratch *s, struct cap_call *call, long result, int compat, int unread) {
   int success = result >= 0;
   if (success && call->result_is_fd) {
     put_fd(s, result, CAP_SLOT_RESULT);
@@ -135,6 +136,8 @@ ALWAYS_INLINE void put_objects(struct scratch *s, struct cap_call *call, long re
   }
   if (HAS(call, fd2)) put_fd(s, ARG(s, call, fd2), CAP_SLOT_FD2);
   if (!(call->flags & CAP_ENTRY_PATH)) put_paths(s, call);
+  /* Pages that were not there when the call began are now, unless an exec has replaced them. */
+  else if (unread && (!success || !HAS(call, argv))) put_text(s, ARG(s, call, path), CAP_SLOT_PATH);
   if (HAS(call, text)) put_text(s, ARG(s, call, text), CAP_SLOT_TEXT);
   if (HAS(call, text2)) put_text(s, ARG(s, call, text2), CAP_SLOT_TEXT2);
   if (compat) return; /* structures have another layout there */
@@ -168,11 +171,13 @@ ALWAYS_INLINE int on_exit(struct pt_regs *regs, long result) {
   __u32 flags = 0;
   if (t == 0 || !t->active) {
     struct cap_call *call = &calls[index];
-    /* The child's return from a fork; calls that the filter left out at entry; memory calls. */
-    if (!call->selected || (call->flags & (CAP_FORKS | CAP_MEMORY | CAP_ENTRY_FD)) || result >= 0) return 0;
+    /*
+     * Refused by seccomp, or begun before capture. Not so the child's return from a fork, and memory calls, of which the
+     * entry leaves out many.
+     */
+    if (!call->selected || (call->flags & (CAP_FORKS | CAP_MEMORY))) return 0;
     t = thread_state(task, 1);
     if (t == 0 || !is_recorded(t)) return 0;
-    if (result != -1 && result != -38 && result != -13) return 0;
     __u64 args[6];
     read_arguments(regs, compat, args);
     for (int i = 0; i < 6; i++) t->args[i] = args[i];
@@ -181,6 +186,7 @@ ALWAYS_INLINE int on_exit(struct pt_regs *regs, long result) {
       t->process_start = start_of(leader);
     }
     t->start = bpf_ktime_get_boot_ns();
+    t->unread = (call->flags & CAP_ENTRY_PATH) != 0;
     flags = CAP_RECORD_NO_ENTRY;
   } else {
     /* The entry decides what the call was: an exec may have changed the width meanwhile. */
@@ -205,7 +211,8 @@ ALWAYS_INLINE int on_exit(struct pt_regs *regs, long result) {
   s->flags |= flags;
   s->head.end = now;
   s->head.result = result;
-  put_objects(s, call, failed ? -1 : result < 0 ? 0 : result, compat);
+  put_objects(s, call, failed ? -1 : result < 0 ? 0 : result, compat, t->unread);
+  t->unread = 0;
   send_record(s);
   return 0;
 }

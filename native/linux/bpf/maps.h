@@ -28,7 +28,8 @@ struct thread {
   __u8 active;
   __u8 record; /* the verdict for this thread's process */
   __u8 announced;
-  __u8 reserved[5];
+  __u8 unread; /* a path could not be read when the call began */
+  __u8 reserved[4];
 };
 
 struct {

@@ -72,8 +72,11 @@ int next_control(struct control_reader *reader, struct control *control) {
   while (reader->used >= sizeof(header)) {
     memcpy(&header, reader->bytes, sizeof(header));
     if (!is_header(&header)) {
-      drop(reader, 1);
-      reader->skipped++;
+      /* To the next byte that may begin one. */
+      const uint8_t *next = memchr(reader->bytes + 1, PSW_MAGIC & 0xff, reader->used - 1);
+      size_t count = next == NULL ? reader->used : (size_t)(next - reader->bytes);
+      drop(reader, count);
+      reader->skipped += count;
       continue;
     }
     if (reader->used < sizeof(header) + header.length) return 0;

@@ -27,7 +27,9 @@ describeWithCapture('captured file operations', () => {
     expect(await run.finish()).toBe(0);
     expect(run.losses).toEqual([]);
     const events = run.eventsOf(workload.pid);
-    return events.slice(events.findIndex(({ operation }) => operation === 'chdir' || operation === 'unshare'));
+    return events.slice(
+      events.findIndex(({ operation }) => operation === 'chdir' || operation === 'unshare'),
+    );
   }
 
   function short({ operation, path, result }: CapturedEvent): string {
@@ -52,7 +54,12 @@ describeWithCapture('captured file operations', () => {
       `read ${at('sub/file')} (deleted) = 5`,
       `close ${at('sub/file')} (deleted) = 0`,
     ]);
-    expect(created?.details).toMatchObject({ PATH: 'sub/./file', MODE: 0o640n, FILE_OPENED: 1n, DIRFD: -100n });
+    expect(created?.details).toMatchObject({
+      PATH: 'sub/./file',
+      MODE: 0o640n,
+      FILE_OPENED: 1n,
+      DIRFD: -100n,
+    });
     expect(created?.category).toBe(WireCategory.Write);
     const [, , , write, pread, lseek, read, , readDeleted] = events;
     expect(write?.details).toMatchObject({ FD: BigInt(fd), LENGTH: 100n, OFFSET: 0n });
@@ -107,7 +114,9 @@ describeWithCapture('captured file operations', () => {
     expect(odd[2]?.path).toBe(
       `${folder}/${[...name(201, 256)].map((byte) => `\\x${byte.toString(16)}`).join('')}`,
     );
-    const deep = events.filter(({ operation, path }) => operation === 'openat' && path?.endsWith('/leaf') === true);
+    const deep = events.filter(
+      ({ operation, path }) => operation === 'openat' && path?.endsWith('/leaf') === true,
+    );
     expect(deep).toHaveLength(1);
     expect(deep[0]?.path).toBe(`${folder}${`/${'d'.repeat(200)}`.repeat(19)}/leaf`);
   });
@@ -131,7 +140,10 @@ describeWithCapture('captured file operations', () => {
 
   it('are devices where they are', async () => {
     const workload = new Workload(program, 'descriptors', folder);
-    const run = await TestCapture.start({ skipOthers: true, scopes: [{ pid: workload.pid, record: true, tree: false }] });
+    const run = await TestCapture.start({
+      skipOthers: true,
+      scopes: [{ pid: workload.pid, record: true, tree: false }],
+    });
     await workload.run();
     await run.finish();
     const opens = run.eventsOf(workload.pid).filter(({ path }) => path === '/dev/null');

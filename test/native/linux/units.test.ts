@@ -13,7 +13,9 @@ const ENVIRONMENT = { ...process.env, ASAN_OPTIONS: 'detect_leaks=0' };
 
 describeWithCompiler('the C parts of the Linux helper', () => {
   it('pass their own tests', () => {
-    expect(execFileSync(compileUnitTest('units'), { encoding: 'utf8', env: ENVIRONMENT })).toBe('0 failures\n');
+    expect(execFileSync(compileUnitTest('units'), { encoding: 'utf8', env: ENVIRONMENT })).toBe(
+      '0 failures\n',
+    );
   });
 
   it('make and read the golden vectors of the protocol', () => {

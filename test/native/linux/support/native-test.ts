@@ -21,7 +21,8 @@ const WITH_KERNEL = ['main.c', 'session.c', 'capture.c', 'filter.c', 'diagnose.c
 /** Why no C can be compiled here; undefined when it can. */
 function whyNoCompiler(): string | undefined {
   if (process.platform !== 'linux') return 'the helper is for Linux';
-  if (process.arch !== 'x64' && process.arch !== 'arm64') return `the helper is not built for ${process.arch}`;
+  if (process.arch !== 'x64' && process.arch !== 'arm64')
+    return `the helper is not built for ${process.arch}`;
   const missing = missingPackages(nativeTarget(process.arch));
   return missing.length === 0 ? undefined : `install ${missing.join(' ')}`;
 }
@@ -85,7 +86,8 @@ export function compileWorkload(): string {
 function compile(name: string, args: readonly string[]): string {
   mkdirSync(PROGRAMS, { recursive: true });
   const path = join(PROGRAMS, name);
-  const flags = name === 'workload' ? ['-D_GNU_SOURCE', '-O1'] : C_FLAGS.filter((flag) => flag !== '-D_FORTIFY_SOURCE=2');
+  const flags =
+    name === 'workload' ? ['-D_GNU_SOURCE', '-O1'] : C_FLAGS.filter((flag) => flag !== '-D_FORTIFY_SOURCE=2');
   execFileSync('gcc', [...flags, ...args, '-o', path], { stdio: 'inherit' });
   return path;
 }

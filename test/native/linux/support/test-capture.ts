@@ -3,7 +3,12 @@ import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_pr
 import { once } from 'node:events';
 import { ControlWriter } from '../../../../src/engine/wire/control-frames.ts';
 import type { CaptureFilter, CaptureRate } from '../../../../src/engine/wire/control-frames.ts';
-import { detailValues, signedValue, textValue, unsignedValue } from '../../../../src/engine/wire/event-details.ts';
+import {
+  detailValues,
+  signedValue,
+  textValue,
+  unsignedValue,
+} from '../../../../src/engine/wire/event-details.ts';
 import { tickOrigin, WireEvent } from '../../../../src/engine/wire/event-batch.ts';
 import type { EventBatch } from '../../../../src/engine/wire/event-batch.ts';
 import { LINUX_FIELDS } from '../../../../src/engine/wire/linux-fields.ts';
@@ -115,7 +120,9 @@ export class TestCapture {
       const found = this.messages.find(isIt);
       if (found !== undefined) return found;
       if (this.helper.exitCode !== null || this.helper.signalCode !== null) {
-        throw new Error(`The helper ended before: ${JSON.stringify(this.messages.filter(({ type }) => type === 'error'))}`);
+        throw new Error(
+          `The helper ended before: ${JSON.stringify(this.messages.filter(({ type }) => type === 'error'))}`,
+        );
       }
       await new Promise<void>((done) => this.#waiting.add(done));
     }
@@ -127,7 +134,9 @@ export class TestCapture {
   }
 
   async #answer(token: number, state: number): Promise<void> {
-    await this.until((message) => message.type === 'state' && message.token === token && message.state === state);
+    await this.until(
+      (message) => message.type === 'state' && message.token === token && message.state === state,
+    );
   }
 
   #wake(): void {
@@ -199,7 +208,10 @@ export class Workload {
   #output = '';
 
   constructor(program: string, name: string, folder: string, env: NodeJS.ProcessEnv = {}) {
-    this.#child = spawn(program, [name, folder], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
+    this.#child = spawn(program, [name, folder], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
     if (this.#child.pid === undefined) throw new Error('The workload could not be started.');
     this.pid = this.#child.pid;
