@@ -51,15 +51,15 @@ static void paths(void) {
 static void joins(void) {
   char out[PATH_TEXT_MAX];
   struct bytes none = {0};
-  size_t length = joined_text(out, NAMES("home\0", 0), none, NAMES("a/./b//c", 0));
-  CHECK(IS(out, "/home/a/b/c"));
+  size_t length = joined_text(out, NAMES("base\0", 0), none, NAMES("a/./b//c", 0));
+  CHECK(IS(out, "/base/a/b/c"));
   length = joined_text(out, NAMES("", 0), none, NAMES("x", 0));
   CHECK(IS(out, "/x"));
-  length = joined_text(out, NAMES("home\0", 0), none, NAMES("../x", 0));
-  CHECK(IS(out, "/home/../x"));
-  length = joined_text(out, NAMES("home\0", 0), none, NAMES("/etc/./x/", 0));
+  length = joined_text(out, NAMES("base\0", 0), none, NAMES("../x", 0));
+  CHECK(IS(out, "/base/../x"));
+  length = joined_text(out, NAMES("base\0", 0), none, NAMES("/etc/./x/", 0));
   CHECK(IS(out, "/etc/x"));
-  length = joined_text(out, NAMES("home\0", 0), NAMES("jail\0srv\0", 0), NAMES("/etc", 0));
+  length = joined_text(out, NAMES("base\0", 0), NAMES("jail\0srv\0", 0), NAMES("/etc", 0));
   CHECK(IS(out, "/srv/jail/etc"));
   length = joined_text(out, none, none, NAMES("rel", 0));
   CHECK(IS(out, "rel"));
