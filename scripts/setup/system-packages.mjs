@@ -7,13 +7,13 @@ import { SetupError } from './setup-error.mjs';
 /**
  * @typedef {object} Need
  * @property {string} name what a person would look for on any system
- * @property {'library' | 'command' | 'font' | 'browser'} kind
- * @property {string} probe soname, command or language of the font; for the browser its usual command
+ * @property {'library' | 'command' | 'font' | 'browser' | 'file'} kind
+ * @property {string} probe soname, command, path of the file or language of the font; for the browser its usual command
  * @property {readonly string[]} packages names on Debian and Ubuntu, newest release first
  * @property {boolean} [testOnly] whether only automated tests need it
  */
 
-/** What Electron and its tests need on Linux beyond a bare system. @type {readonly Need[]} */
+/** What the app and its tests need on Linux beyond a bare system. @type {readonly Need[]} */
 export const NEEDS = [
   { name: 'GTK 3', kind: 'library', probe: 'libgtk-3.so.0', packages: ['libgtk-3-0t64', 'libgtk-3-0'] },
   { name: 'NSS', kind: 'library', probe: 'libnss3.so', packages: ['libnss3'] },
@@ -56,6 +56,38 @@ export const NEEDS = [
     packages: ['fonts-noto-cjk'],
     testOnly: true,
   },
+  // The capture helper.
+  { name: 'clang', kind: 'command', probe: 'clang', packages: ['clang'], testOnly: true },
+  { name: 'LLVM', kind: 'command', probe: 'llvm-strip', packages: ['llvm'], testOnly: true },
+  { name: 'gcc', kind: 'command', probe: 'gcc', packages: ['gcc'], testOnly: true },
+  {
+    name: "C's headers",
+    kind: 'file',
+    probe: '/usr/include/stdio.h',
+    packages: ['libc6-dev'],
+    testOnly: true,
+  },
+  {
+    name: "libbpf's headers",
+    kind: 'file',
+    probe: '/usr/include/bpf/libbpf.h',
+    packages: ['libbpf-dev'],
+    testOnly: true,
+  },
+  {
+    name: "libelf's headers",
+    kind: 'file',
+    probe: '/usr/include/libelf.h',
+    packages: ['libelf-dev'],
+    testOnly: true,
+  },
+  {
+    name: "zlib's headers",
+    kind: 'file',
+    probe: '/usr/include/zlib.h',
+    packages: ['zlib1g-dev'],
+    testOnly: true,
+  },
 ];
 
 /**
@@ -71,7 +103,8 @@ export function installSystemPackages(what) {
   const names = missing.map((need) => need.name).join(', ');
   const why =
     what === 'test'
-      ? 'the end-to-end tests start the real window on a virtual display, and open the served page in Chromium'
+      ? 'the end-to-end tests start the real window on a virtual display, and open the served page in Chromium; ' +
+        'the capture helper is built for its own'
       : "Electron's window needs them";
   if (!isDebianLike() || !hasCommand('apt-get')) {
     throw new SetupError(`Please install ${names} with your system's package manager: ${why}.`);
@@ -97,6 +130,7 @@ function missingNeeds(what) {
   return NEEDS.filter((need) => {
     if (need.testOnly === true && what !== 'test') return false;
     if (need.kind === 'command') return !hasCommand(need.probe);
+    if (need.kind === 'file') return !existsSync(need.probe);
     if (need.kind === 'browser') return chromiumForTests() === undefined;
     if (need.kind === 'font') return !hasFont(need.probe);
     return !libraries.has(need.probe);

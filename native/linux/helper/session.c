@@ -142,6 +142,7 @@ static void stop(struct session *session, uint32_t token) {
 }
 
 static void refuse(struct session *session, const char *sentence) {
+  if (session->stream.out.used > 1u << 20) return; /* who floods commands without reading gets no answers */
   send_error(&session->stream, PSW_ERR_CONTROL, PSW_WARNING, sentence, NULL);
 }
 

@@ -6,15 +6,20 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -196,6 +201,57 @@ static void processes(void) {
   waitpid(child, NULL, 0);
 }
 
+static void odd(void) {
+  need(chdir(folder) == 0, "chdir");
+#if defined(__x86_64__)
+  /* A 32-bit call of a 64-bit program: 5 is open there, and fstat here. Its text must lie below 4 GiB. */
+  char *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+  strcpy(low, "/dev/null");
+  long result;
+  __asm__ volatile("int $0x80" : "=a"(result) : "a"(5), "b"(low), "c"(0), "d"(0) : "memory", "r8", "r9", "r10", "r11");
+  close(result);
+#endif
+  /* Refused by seccomp: its entry is never seen. */
+  struct sock_filter rules[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mkdirat, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog program = {sizeof(rules) / sizeof(rules[0]), rules};
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  need(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0, "seccomp");
+  mkdirat(AT_FDCWD, "refused", 0700);
+  /* A blocking call that a signal ends. */
+  int pipes[2];
+  pipe(pipes);
+  pid_t reader = fork();
+  if (reader == 0) {
+    char byte;
+    read(pipes[0], &byte, 1);
+    _exit(0);
+  }
+  usleep(50000);
+  kill(reader, SIGTERM);
+  waitpid(reader, NULL, 0);
+  printf("%d\n", reader);
+  /* Code made at run time, and a mapping of a file as code. */
+  void *code = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  mprotect(code, 4096, PROT_READ | PROT_EXEC);
+  ptrace(PTRACE_ATTACH, 1 << 21, 0, 0);
+  exit(0);
+}
+
+static void bomb(void) {
+  int count = atoi(getenv("COUNT"));
+  for (int i = 0; i < count; i++) {
+    pid_t child = vfork();
+    if (child == 0) _exit(0);
+    need(child > 0, "vfork");
+    waitpid(child, NULL, 0);
+  }
+}
+
 static void reads(void) {
   int count = atoi(getenv("COUNT"));
   char byte;
@@ -217,7 +273,7 @@ int main(int argc, char **argv) {
     const char *name;
     void (*run)(void);
   } all[] = {{"files", files},         {"names", names}, {"mounts", mounts},          {"network", network},
-             {"processes", processes}, {"reads", reads}, {"descriptors", descriptors}};
+             {"processes", processes}, {"reads", reads}, {"odd", odd}, {"bomb", bomb}, {"descriptors", descriptors}};
   for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
     if (strcmp(argv[1], all[i].name) != 0) continue;
     all[i].run();
