@@ -73,6 +73,7 @@ enum cap_record_flags {
   CAP_RECORD_COMPAT = 1 << 1,
   CAP_RECORD_UNREADABLE = 1 << 2,
   CAP_RECORD_TOO_BIG = 1 << 3,
+  CAP_RECORD_NO_EXIT = 1 << 4, /* still under way when capture ended */
 };
 
 /* Each has its own numbers and its own scratch; the last two share a ring buffer. */

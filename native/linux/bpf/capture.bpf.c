@@ -283,6 +283,36 @@ int BPF_PROG(process_exits, struct task_struct *task) {
   return on_process_exit(task);
 }
 
+#if defined(CAP_TASK_STORAGE) || defined(CAP_FAST)
+/* The calls that are under way when capture ends. Runs when the other programs are gone. */
+SEC("iter/task")
+int in_progress(struct bpf_iter__task *ctx) {
+  struct task_struct *task = ctx->task;
+  if (task == 0) return 0;
+  struct thread *t = bpf_task_storage_get(&threads, task, 0, 0);
+  if (t == 0 || !t->active) return 0;
+  t->active = 0;
+  __u32 index = t->call;
+  HIDE(index);
+  index &= CAP_CALLS * 2 - 1;
+  struct cap_call *call = &calls[index];
+  struct scratch *s = scratch_of(CAP_RING_SNAPSHOT);
+  if (s == 0) return 0;
+  begin_record(s, CAP_CALL, CAP_RING_SNAPSHOT);
+  fill_head(s, t, call, index >= CAP_CALLS);
+  s->head.pid = BPF_CORE_READ(task, tgid);
+  s->head.tid = BPF_CORE_READ(task, pid);
+  s->head.end = bpf_ktime_get_boot_ns();
+  s->flags |= CAP_RECORD_NO_EXIT;
+  if (HAS(call, fd) && !(call->flags & CAP_ENTRY_FD)) {
+    struct file *file = file_of(task, ARG(s, call, fd));
+    if (file != 0) put_file(s, file, CAP_SLOT_FD);
+  }
+  send_record(s);
+  return 0;
+}
+#endif
+
 /* The processes that run when capture begins. */
 SEC("iter/task")
 int snapshot(struct bpf_iter__task *ctx) {

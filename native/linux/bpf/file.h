@@ -7,6 +7,7 @@
 
 #define MAGIC_TMPFS 0x01021994
 #define MAGIC_HUGETLBFS 0x958458f6
+#define MAGIC_SOCKET 0x534f434b
 
 /* The open file behind a descriptor of a task; 0 when there is none. */
 ALWAYS_INLINE struct file *file_of(struct task_struct *task, __s32 fd) {
@@ -26,17 +27,16 @@ ROUTINE int put_file(struct scratch *s, struct file *file, __u32 slot) {
   if (out == 0) return 0;
   struct inode *inode = READ(file, f_inode);
   __u16 mode = READ(inode, i_mode);
-  if (KIND_OF(mode) == KIND_SOCKET) {
-    struct super_block *super = READ(inode, i_sb);
-    if (READ(super, s_magic) == 0x534F434B) return put_socket(s, file, slot);
-  }
   struct super_block *super = READ(inode, i_sb);
+  __u32 magic = READ(super, s_magic);
+  /* The node of a UNIX socket in a directory has the same kind, and no socket. */
+  if (KIND_OF(mode) == KIND_SOCKET && magic == MAGIC_SOCKET) return put_socket(s, file, slot);
   struct dentry *dentry = READ(file, f_path.dentry);
   out->inode = READ(inode, i_ino);
   out->position = READ(file, f_pos);
   out->device = READ(super, s_dev);
   out->node_device = READ(inode, i_rdev);
-  out->magic = READ(super, s_magic);
+  out->magic = magic;
   out->open_flags = READ(file, f_flags);
   out->open_mode = READ(file, f_mode);
   out->mode = mode;

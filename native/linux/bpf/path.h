@@ -42,8 +42,9 @@ __attribute__((noinline)) int walk_up(__u32 which, __u32 slot) {
       continue;
     }
     struct dentry *parent = READ(dentry, d_parent);
-    __u32 size = READ(dentry, d_name.len);
-    const unsigned char *name = READ(dentry, d_name.name);
+    struct name_of_dentry name = {};
+    READ_NAME(name, dentry);
+    __u32 size = name.length;
     HIDE(size);
     size &= 255;
     __u32 length = s->length;
@@ -51,7 +52,7 @@ __attribute__((noinline)) int walk_up(__u32 which, __u32 slot) {
     __u32 at = head + sizeof(struct cap_piece) + length;
     HIDE(at);
     at &= CAP_BODY_LIMIT - 1;
-    bpf_probe_read_kernel(&s->body[at], size, name);
+    bpf_probe_read_kernel(&s->body[at], size, name.text);
     at += size;
     HIDE(at);
     at &= CAP_BODY_LIMIT * 2 - 1;

@@ -29,6 +29,22 @@ extern void *bpf_rdonly_cast(void *object, __u32 type) __ksym __weak;
 #define CAST(type, pointer) ((type *)(pointer))
 #endif
 
+/* A name and its length: two members that lie side by side on every kernel, so one copy instead of two. */
+struct name_of_dentry {
+  __u32 hash;
+  __u32 length;
+  const unsigned char *text;
+};
+#ifdef CAP_FAST
+#define READ_NAME(into, dentry)                                                                                        \
+  do {                                                                                                                 \
+    (into).length = (dentry)->d_name.len;                                                                              \
+    (into).text = (dentry)->d_name.name;                                                                               \
+  } while (0)
+#else
+#define READ_NAME(into, dentry) bpf_core_read(&(into), sizeof(into), &(dentry)->d_name)
+#endif
+
 #if defined(CAP_TASK_STORAGE) || defined(CAP_FAST)
 #define CURRENT() ((struct task_struct *)bpf_get_current_task_btf())
 #else

@@ -146,7 +146,10 @@ int capture_start(struct capture *capture) {
   capture->settings->capture_start = boot_time();
   capture->settings->heal = 0;
   bpf_object__for_each_program(program, capture->object) {
-    if (strcmp(bpf_program__name(program), "snapshot") == 0 || capture->link_count == LINKS_MAX) continue;
+    /* Those that are run over tasks are attached when they are. */
+    if (bpf_program__type(program) == BPF_PROG_TYPE_TRACING && bpf_program__expected_attach_type(program) == BPF_TRACE_ITER)
+      continue;
+    if (capture->link_count == LINKS_MAX) break;
     struct bpf_link *link = bpf_program__attach(program);
     if (link == NULL) {
       int error = errno;
@@ -158,12 +161,6 @@ int capture_start(struct capture *capture) {
   }
   capture->settings->enabled = 1;
   return 0;
-}
-
-void capture_stop(struct capture *capture) {
-  if (capture->settings == NULL) return;
-  capture->settings->enabled = 0;
-  while (capture->link_count > 0) bpf_link__destroy(capture->links[--capture->link_count]);
 }
 
 void capture_finish(struct capture *capture) {
@@ -182,8 +179,9 @@ void read_processes(struct capture *capture) {
   finish_held(capture->events);
 }
 
-int capture_snapshot(struct capture *capture) {
-  struct bpf_program *program = bpf_object__find_program_by_name(capture->object, "snapshot");
+/* Runs a program over every task. Errors: -1 when this kernel or tier cannot. */
+static int run_over_tasks(struct capture *capture, const char *name) {
+  struct bpf_program *program = bpf_object__find_program_by_name(capture->object, name);
   struct bpf_link *link = program == NULL ? NULL : bpf_program__attach_iter(program, NULL);
   if (link == NULL) return -1;
   int file = bpf_iter_create(bpf_link__fd(link));
@@ -192,8 +190,20 @@ int capture_snapshot(struct capture *capture) {
   while (file >= 0 && read(file, ignored, sizeof(ignored)) > 0) continue;
   if (file >= 0) close(file);
   bpf_link__destroy(link);
-  read_processes(capture);
   return file >= 0 ? 0 : -1;
+}
+
+void capture_stop(struct capture *capture) {
+  if (capture->settings == NULL) return;
+  capture->settings->enabled = 0;
+  while (capture->link_count > 0) bpf_link__destroy(capture->links[--capture->link_count]);
+  run_over_tasks(capture, "in_progress");
+}
+
+int capture_snapshot(struct capture *capture) {
+  int result = run_over_tasks(capture, "snapshot");
+  read_processes(capture);
+  return result;
 }
 
 uint64_t capture_read(struct capture *capture) {

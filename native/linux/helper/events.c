@@ -222,6 +222,7 @@ static void handle_call(struct events *events, const struct cap_record *record, 
   };
   if (record->flags & CAP_RECORD_NO_ENTRY) event.flags |= PSW_EVENT_NO_ENTRY;
   if (record->flags & CAP_RECORD_COMPAT) event.flags |= PSW_EVENT_COMPAT;
+  if (record->flags & CAP_RECORD_NO_EXIT) event.flags |= PSW_EVENT_NO_EXIT;
   if (record->flags & CAP_RECORD_UNREADABLE) event.flags |= PSW_EVENT_UNREADABLE;
   if (record->flags & CAP_RECORD_TOO_BIG) event.flags |= PSW_EVENT_DETAIL_CUT;
   if (record->result < 0 && record->result >= -4095) event.flags |= PSW_EVENT_FAILED;

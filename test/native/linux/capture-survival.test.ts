@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { LossCause } from '../../../src/engine/wire/wire-format.ts';
+import { EventFlag, LossCause } from '../../../src/engine/wire/wire-format.ts';
 import { compileWorkload, describeWithCapture } from './support/native-test.ts';
 import { operationNumbers, TestCapture, Workload } from './support/test-capture.ts';
 
@@ -88,5 +88,40 @@ describeWithCapture('the end of the helper', () => {
     );
     expect(asNobody).toMatch(/^1 /);
     expect(asNobody).toContain('Capturing system activity needs administrator rights.');
+  });
+});
+
+describeWithCapture('the end of a capture', () => {
+  it('tells the calls that are under way', async () => {
+    const run = await TestCapture.start({
+      skipOthers: true,
+      scopes: [{ pid: process.pid, record: true, tree: true }],
+    });
+    const waiting = spawn('cat');
+    try {
+      waiting.stdin.write('read this first\n');
+      await once(waiting.stdout, 'data');
+      await new Promise((done) => setTimeout(done, 200));
+      await run.finish();
+      const reads = run.eventsOf(waiting.pid ?? 0).filter(({ operation }) => operation === 'read');
+      expect(reads.at(-2)).toMatchObject({ result: 16, flags: 0 });
+      expect(reads.at(-1)).toMatchObject({ flags: EventFlag.NoExit, details: { FD: 0n } });
+      expect(reads.at(-1)?.path).toBe(reads.at(-2)?.path);
+      expect(reads.at(-1)?.duration).toBeGreaterThan(50_000_000);
+    } finally {
+      waiting.kill();
+    }
+  });
+
+  it('is followed by another capture of the same helper', async () => {
+    const run = await TestCapture.start();
+    await run.stop();
+    const before = run.eventCount;
+    execFileSync('/bin/true');
+    await run.startAgain();
+    execFileSync('/bin/true');
+    await run.finish();
+    expect(run.losses).toEqual([]);
+    expect(run.eventCount).toBeGreaterThan(before);
   });
 });

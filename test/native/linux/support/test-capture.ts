@@ -95,6 +95,13 @@ export class TestCapture {
     await this.#answer(token, HelperState.RateSet);
   }
 
+  /** Begins to record once more after a stop. */
+  async startAgain(): Promise<void> {
+    const token = ++this.#token;
+    this.helper.stdin.write(this.#controls.start(token));
+    await this.#answer(token, HelperState.Running);
+  }
+
   /** Ends recording: everything is in `events` afterwards. */
   async stop(): Promise<void> {
     const token = ++this.#token;
