@@ -52,12 +52,21 @@ static int map_fd(struct bpf_object *object, const char *name) {
   return bpf_object__find_map_fd_by_name(object, name);
 }
 
-static struct bpf_object *load_tier(const struct tier *tier, uint64_t ring_bytes) {
+/* Programs that a capture can do without, the most likely to be refused first. */
+static const char *const optional_programs[] = {"in_progress", "snapshot"};
+#define OPTIONAL_COUNT 2
+
+/* Loads a tier without the first `left_out` optional programs. */
+static struct bpf_object *load_tier(const struct tier *tier, uint64_t ring_bytes, int left_out) {
   LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "procscope");
   struct bpf_object *object = bpf_object__open_mem(tier->from, tier->to - tier->from, &options);
   if (object == NULL) return NULL;
   struct bpf_map *ring = bpf_object__find_map_by_name(object, "calls_ring");
   if (ring != NULL && ring_bytes != 0) bpf_map__set_max_entries(ring, ring_bytes);
+  for (int i = 0; i < left_out; i++) {
+    struct bpf_program *program = bpf_object__find_program_by_name(object, optional_programs[i]);
+    if (program != NULL) bpf_program__set_autoload(program, false);
+  }
   int failed = bpf_object__load(object);
   if (failed == 0) return object;
   bpf_object__close(object);
@@ -108,9 +117,11 @@ int capture_load(struct capture *capture, const char *tier, uint64_t ring_bytes,
   libbpf_set_print(collect);
   for (size_t i = 0; i < sizeof(tiers) / sizeof(tiers[0]) && capture->object == NULL; i++) {
     if (tier != NULL && strcmp(tier, tiers[i].name) != 0) continue;
-    capture->object = load_tier(&tiers[i], ring_bytes);
-    if (capture->object != NULL) capture->tier = tiers[i].name;
-    else failure->error = errno;
+    for (int left_out = 0; left_out <= OPTIONAL_COUNT && capture->object == NULL; left_out++) {
+      capture->object = load_tier(&tiers[i], ring_bytes, left_out);
+      if (capture->object != NULL) capture->tier = tiers[i].name;
+      else failure->error = errno;
+    }
   }
   collecting = NULL;
   if (capture->object == NULL) return -1;
@@ -182,7 +193,8 @@ void read_processes(struct capture *capture) {
 /* Runs a program over every task. Errors: -1 when this kernel or tier cannot. */
 static int run_over_tasks(struct capture *capture, const char *name) {
   struct bpf_program *program = bpf_object__find_program_by_name(capture->object, name);
-  struct bpf_link *link = program == NULL ? NULL : bpf_program__attach_iter(program, NULL);
+  int is_loaded = program != NULL && bpf_program__fd(program) >= 0;
+  struct bpf_link *link = is_loaded ? bpf_program__attach_iter(program, NULL) : NULL;
   if (link == NULL) return -1;
   int file = bpf_iter_create(bpf_link__fd(link));
   char ignored[64];
