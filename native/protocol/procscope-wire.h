@@ -15,6 +15,7 @@
 #define PSW_MAX_PAYLOAD (1u << 20)
 #define PSW_MAX_CONTROL_PAYLOAD (1u << 16)
 #define PSW_NO_CPU 0xffffffffu
+#define PSW_EVENT_NO_CPU 0xffffu /* of an event: not known on which CPU */
 
 /* Frame kinds. Numbers from 0x80 go from the engine to the helper. A kind keeps its number for ever. */
 enum psw_kind {
@@ -31,6 +32,7 @@ enum psw_kind {
   PSW_STATE = 0x0b,
   PSW_RESET = 0x0c,
   PSW_BYE = 0x0d,
+  PSW_PROGRAM = 0x0e,
   PSW_START = 0x81,
   PSW_STOP = 0x82,
   PSW_FILTER = 0x83,
@@ -131,7 +133,7 @@ enum psw_event_flags {
   PSW_EVENT_CALLER_TEXT = 1 << 3, /* the path is the caller's text, made absolute; no object confirms it */
   PSW_EVENT_DELETED = 1 << 4, /* the object had been deleted */
   PSW_EVENT_COMPAT = 1 << 5, /* a 32-bit call */
-  PSW_EVENT_NO_EXIT = 1 << 6, /* the call had not ended when capture stopped; no result */
+  PSW_EVENT_NO_EXIT = 1 << 6, /* the end was not seen, mostly because capture stopped before; no result */
   PSW_EVENT_UNREACHABLE = 1 << 7, /* the path leads outside of what the mount tree reaches */
   PSW_EVENT_DETAIL_CUT = 1 << 8,
   PSW_EVENT_CHROOT = 1 << 9, /* the process sees another root than the path is written from */
@@ -282,6 +284,8 @@ enum psw_error_code {
   PSW_ERR_NAMESPACE = 14,
   PSW_ERR_UNSUPPORTED = 15,
   PSW_ERR_OPTION = 16,
+  PSW_ERR_PROGRAM = 17, /* the program could not be started */
+  PSW_ERR_TRACE = 18, /* the system forbids tracing */
 };
 
 /* Followed by a text (the sentence) and fact_count pairs of texts. */
@@ -321,6 +325,19 @@ struct psw_bye {
   uint32_t reserved;
   uint64_t events;
   uint64_t lost;
+};
+
+enum psw_program_state {
+  PSW_PROGRAM_STARTED = 1, /* it is the program that was asked for by now */
+  PSW_PROGRAM_ENDED = 2,
+  PSW_PROGRAM_TREE_ENDED = 3, /* and so have all its descendants */
+};
+
+struct psw_program {
+  uint32_t state;
+  uint32_t pid;
+  int32_t status; /* as wait() gives it; with PSW_PROGRAM_ENDED */
+  uint32_t reserved;
 };
 
 enum psw_start_flags { PSW_START_NO_SNAPSHOT = 1 << 0 };
@@ -390,6 +407,7 @@ PSW_SIZE(psw_error, 8);
 PSW_SIZE(psw_state, 16);
 PSW_SIZE(psw_reset, 8);
 PSW_SIZE(psw_bye, 24);
+PSW_SIZE(psw_program, 16);
 PSW_SIZE(psw_start, 16);
 PSW_SIZE(psw_token, 4);
 PSW_SIZE(psw_filter, 24);

@@ -90,9 +90,11 @@ export function buildLinuxHelper(target: NativeTarget): string {
   const folder = join(helper, '..');
   mkdirSync(folder, { recursive: true });
   for (const [name, define] of TIERS) buildObject(target, join(folder, `capture-${name}.bpf.o`), define);
-  const sources = readdirSync(join(SOURCE, 'helper'))
-    .filter((name) => /\.[cS]$/.test(name))
-    .map((name) => join(SOURCE, 'helper', name));
+  const sources = ['helper', 'launch', 'trace'].flatMap((part) =>
+    readdirSync(join(SOURCE, part))
+      .filter((name) => /\.[cS]$/.test(name))
+      .map((name) => join(SOURCE, part, name)),
+  );
   run(target.compiler, [
     ...C_FLAGS,
     '-static',

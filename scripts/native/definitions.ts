@@ -29,6 +29,13 @@ export interface OperationDefinition {
   readonly fields: readonly string[];
 }
 
+/** A row of ioctls.def: see there. */
+export interface IoctlDefinition {
+  readonly code: number;
+  readonly name: string;
+  readonly kind: string;
+}
+
 /** The arguments of every use of a macro in a text, without comments. */
 function rows(text: string, macro: string): string[][] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '');
@@ -84,19 +91,45 @@ export function operationDefinitions(): OperationDefinition[] {
       fields: fields.filter((field) => field !== 'NONE'),
     }),
   );
-  const others = rows(text, 'SYNTHETIC').map(
-    ([number, , name = '', eventClass = '', category = '', ...fields]) => ({
-      number: Number(number),
-      name,
-      x64: undefined,
-      arm64: undefined,
-      ia32: undefined,
-      eventClass,
-      category,
-      result: 'NONE',
-      flags: [],
-      fields: fields.filter((field) => field !== 'NONE'),
+  const requests = rows(text, 'URING').map(
+    ([number, name = '', , eventClass = '', category = '', result = '', flags = '0', ...fields]) => ({
+      ...withoutCall(number, name, eventClass, category, fields),
+      result,
+      flags: flags === '0' ? [] : flags.split('|').map((flag) => flag.trim()),
     }),
   );
-  return [...calls, ...others].sort((a, b) => a.number - b.number);
+  const others = ['SYNTHETIC', 'SYNTHETIC_OFF'].flatMap((macro) =>
+    rows(text, macro).map(([number, , name = '', eventClass = '', category = '', ...fields]) => ({
+      ...withoutCall(number, name, eventClass, category, fields),
+      result: 'NONE',
+      flags: macro === 'SYNTHETIC' ? [] : ['OFF'],
+    })),
+  );
+  return [...calls, ...requests, ...others].sort((a, b) => a.number - b.number);
+}
+
+/** Every device control request that has a name here, in the order of the table. */
+export function ioctlDefinitions(): IoctlDefinition[] {
+  return rows(read('ioctls.def'), 'IOCTL').map(([code, name = '', kind = '']) => {
+    return { code: Number(code), name, kind };
+  });
+}
+
+function withoutCall(
+  number: string | undefined,
+  name: string,
+  eventClass: string,
+  category: string,
+  fields: readonly string[],
+) {
+  return {
+    number: Number(number),
+    name,
+    x64: undefined,
+    arm64: undefined,
+    ia32: undefined,
+    eventClass,
+    category,
+    fields: fields.filter((field) => field !== 'NONE'),
+  };
 }

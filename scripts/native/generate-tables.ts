@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { ROOT } from '../setup/project-node.mjs';
-import { fieldDefinitions, operationDefinitions } from './definitions.ts';
+import { fieldDefinitions, ioctlDefinitions, operationDefinitions } from './definitions.ts';
 import type { OperationDefinition } from './definitions.ts';
 
 /** What is made from native/linux/tables: path and text. A test compares them with what is there. */
@@ -10,6 +10,7 @@ export async function generatedTables(): Promise<{ readonly path: string; readon
   const made = [
     { path: join(ROOT, 'src', 'engine', 'wire', 'linux-fields.ts'), text: fieldsModule() },
     { path: join(ROOT, 'src', 'engine', 'wire', 'linux-operations.ts'), text: operationsModule() },
+    { path: join(ROOT, 'src', 'engine', 'wire', 'linux-ioctls.ts'), text: ioctlsModule() },
     { path: join(ROOT, 'native', 'linux', 'OPERATIONS.md'), text: operationsDocument() },
   ];
   return await Promise.all(
@@ -105,6 +106,33 @@ function operationsModule(): string {
     '/** Every operation, by rising number. */',
     'export const LINUX_OPERATIONS: readonly LinuxOperation[] = [',
     ...operationDefinitions().map((operation) => `  ${operationLine(operation, numbers)},`),
+    '];',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function ioctlsModule(): string {
+  const lines = [
+    '// Made from native/linux/tables by `npm run build:native -- tables`. Do not edit.',
+    '',
+    '/** A device control request. */',
+    'export interface LinuxIoctl {',
+    '  readonly code: number;',
+    '  readonly name: string;',
+    '  /**',
+    '   * What it is a request to: `ANY` descriptor, a `FILE` or directory, a `TTY`, a `BLOCK` device, a `SOCKET`; or the',
+    '   * character device with this `major` or `major:minor` number. Drivers use the same codes for different requests.',
+    '   */',
+    '  readonly kind: string;',
+    '}',
+    '',
+    '/** The requests that have names here. */',
+    'export const LINUX_IOCTLS: readonly LinuxIoctl[] = [',
+    ...ioctlDefinitions().map(
+      ({ code, name, kind }) =>
+        `  { code: 0x${code.toString(16)}, name: ${quoted(name)}, kind: ${quoted(kind)} },`,
+    ),
     '];',
     '',
   ];

@@ -1,221 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The programs: the beginning and end of every system call, and of every process. README.md says how they fit together. */
-#include "process.h"
+#include "calls.h"
+#include "uring.h"
 
 char programs_license[] SEC("license") = "GPL";
-
-#if defined(__TARGET_ARCH_x86)
-ALWAYS_INLINE void read_arguments(struct pt_regs *regs, int compat, __u64 *args) {
-  if (compat) {
-    args[0] = (__u32)READ(regs, bx);
-    args[1] = (__u32)READ(regs, cx);
-    args[2] = (__u32)READ(regs, dx);
-    args[3] = (__u32)READ(regs, si);
-    args[4] = (__u32)READ(regs, di);
-    args[5] = (__u32)READ(regs, bp);
-  } else {
-    args[0] = READ(regs, di);
-    args[1] = READ(regs, si);
-    args[2] = READ(regs, dx);
-    args[3] = READ(regs, r10);
-    args[4] = READ(regs, r8);
-    args[5] = READ(regs, r9);
-  }
-}
-#define CALL_NUMBER(regs) ((long)READ(regs, orig_ax))
-#elif defined(__TARGET_ARCH_arm64)
-ALWAYS_INLINE void read_arguments(struct pt_regs *regs, int compat, __u64 *args) {
-  args[0] = READ(regs, orig_x0);
-  args[1] = READ(regs, regs[1]);
-  args[2] = READ(regs, regs[2]);
-  args[3] = READ(regs, regs[3]);
-  args[4] = READ(regs, regs[4]);
-  args[5] = READ(regs, regs[5]);
-}
-#define CALL_NUMBER(regs) ((long)READ(regs, syscallno))
-#endif
-
-/* Whether the process of this thread is to be recorded. Remembered for as long as the scopes do not change. */
-ALWAYS_INLINE int is_recorded(struct thread *t) {
-  if (t->scope_version != settings.scope_version) {
-    __u32 pid = bpf_get_current_pid_tgid() >> 32;
-    __u32 *scope = bpf_map_lookup_elem(&scopes, &pid);
-    t->scope_version = settings.scope_version;
-    t->record = scope != 0 ? (*scope & CAP_SCOPE_RECORD) != 0 : settings.default_verdict != 0;
-  }
-  return t->record;
-}
-
-ALWAYS_INLINE __u64 argument(const __u64 *args, __u8 index) {
-  __u64 at = index;
-  HIDE(at);
-  at &= 7;
-  return at < 6 ? args[at] : 0;
-}
-
-#define HAS(call, member) ((call)->member != CAP_NO_ARGUMENT)
-#define ARG(s, call, member) argument((s)->head.args, (call)->member)
-
-ALWAYS_INLINE void put_paths(struct scratch *s, struct cap_call *call) {
-  if (HAS(call, path)) {
-    __s32 directory = HAS(call, dirfd) ? (__s32)ARG(s, call, dirfd) : AT_FDCWD;
-    put_path_argument(s, ARG(s, call, path), directory, CAP_SLOT_PATH);
-  }
-  if (HAS(call, path2)) {
-    __s32 directory = HAS(call, dirfd2) ? (__s32)ARG(s, call, dirfd2) : AT_FDCWD;
-    put_path_argument(s, ARG(s, call, path2), directory, CAP_SLOT_PATH2);
-  }
-}
-
-ALWAYS_INLINE void fill_head(struct scratch *s, struct thread *t, struct cap_call *call, int compat) {
-  s->head.operation = call->operation;
-  s->head.start = t->start;
-  s->head.process_start = t->process_start;
-  for (int i = 0; i < 6; i++) s->head.args[i] = t->args[i];
-  if (compat) s->flags |= CAP_RECORD_COMPAT;
-}
-
-ALWAYS_INLINE int on_enter(struct pt_regs *regs, long number) {
-  if (!settings.enabled) return 0;
-  __u64 index = number;
-  if (index >= CAP_CALLS) return 0;
-  struct task_struct *task = CURRENT();
-  int compat = CALL_IS_COMPAT(task);
-  if (compat) index += CAP_CALLS;
-  HIDE(index);
-  index &= CAP_CALLS * 2 - 1;
-  struct cap_call *call = &calls[index];
-  if (!call->selected) return 0;
-
-  struct thread *t = thread_state(task, 1);
-  if (t == 0) {
-    struct cap_counters *count = my_counters();
-    if (count != 0) __sync_fetch_and_add(&count->lost[CAP_LOST_STATE], 1);
-    return 0;
-  }
-  t->active = 0;
-  if (!is_recorded(t)) return 0;
-  __u64 args[6];
-  read_arguments(regs, compat, args);
-  if ((call->flags & CAP_MEMORY) && !(args[2] & 4) && !settings.all_memory) return 0;
-  for (int i = 0; i < 6; i++) t->args[i] = args[i];
-  t->call = index;
-  t->active = 1;
-  if (t->process_start == 0) {
-    struct task_struct *leader = READ(task, group_leader);
-    t->process_start = start_of(leader);
-  }
-  t->start = bpf_ktime_get_boot_ns();
-  if (!t->announced || settings.heal) {
-    t->announced = 1;
-    if (t->process_start < settings.capture_start || settings.heal) send_process(task, CAP_PROCESS_ANNOUNCE);
-  }
-  __u8 at_entry = call->flags & (CAP_ENTRY_FD | CAP_ENTRY_PATH | CAP_NO_RETURN);
-  if (!at_entry) return 0;
-
-  struct scratch *s = scratch_of(0);
-  if (s == 0) return 0;
-  begin_record(s, at_entry & CAP_NO_RETURN ? CAP_CALL : CAP_ENTRY, 0);
-  fill_head(s, t, call, compat);
-  s->head.end = t->start;
-  if (at_entry & CAP_ENTRY_FD) put_fd(s, ARG(s, call, fd), CAP_SLOT_FD);
-  if (at_entry & CAP_ENTRY_PATH) put_paths(s, call);
-  if (at_entry & CAP_NO_RETURN) t->active = 0;
-  t->unread = (s->flags & CAP_RECORD_UNREADABLE) != 0;
-  send_record(s);
-  return 0;
-}
-
-/* Adds what a call that has ended was about. */
-ALWAYS_INLINE void put_objects(struct scratch *s, struct cap_call *call, long result, int compat, int unread) {
-  int success = result >= 0;
-  if (success && call->result_is_fd) {
-    put_fd(s, result, CAP_SLOT_RESULT);
-  } else if (HAS(call, fd) && !(call->flags & CAP_ENTRY_FD)) {
-    put_fd(s, ARG(s, call, fd), CAP_SLOT_FD);
-  }
-  if (HAS(call, fd2)) put_fd(s, ARG(s, call, fd2), CAP_SLOT_FD2);
-  if (!(call->flags & CAP_ENTRY_PATH)) put_paths(s, call);
-  /* Pages that were not there when the call began are now, unless an exec has replaced them. */
-  else if (unread && (!success || !HAS(call, argv))) put_text(s, ARG(s, call, path), CAP_SLOT_PATH);
-  if (HAS(call, text)) put_text(s, ARG(s, call, text), CAP_SLOT_TEXT);
-  if (HAS(call, text2)) put_text(s, ARG(s, call, text2), CAP_SLOT_TEXT2);
-  if (compat) return; /* structures have another layout there */
-  if (HAS(call, address)) put_address(s, ARG(s, call, address), ARG(s, call, address_length), CAP_SLOT_ADDRESS);
-  if (HAS(call, message)) put_message(s, ARG(s, call, message));
-  if (HAS(call, structure)) {
-    put_bytes(s, ARG(s, call, structure), (__u64)call->structure_length * 8, 96, CAP_SLOT_STRUCTURE);
-  }
-  if (success) {
-    if (HAS(call, peer)) put_peer(s, ARG(s, call, peer), argument(s->head.args, call->peer + 1));
-    if (HAS(call, buffer)) put_bytes(s, ARG(s, call, buffer), result, 4095, CAP_SLOT_BUFFER);
-    if (HAS(call, data)) put_bytes(s, ARG(s, call, data), (__u64)call->data_length * 8, 160, CAP_SLOT_DATA);
-  } else if (HAS(call, argv)) {
-    put_argv(s, ARG(s, call, argv));
-  }
-}
-
-ALWAYS_INLINE int on_exit(struct pt_regs *regs, long result) {
-  if (!settings.enabled) return 0;
-  __u64 index = CALL_NUMBER(regs);
-  if (index >= CAP_CALLS) return 0;
-  struct task_struct *task = CURRENT();
-  struct thread *t;
-  int compat = CALL_IS_COMPAT(task);
-  if (compat) index += CAP_CALLS;
-  HIDE(index);
-  index &= CAP_CALLS * 2 - 1;
-  if (!calls[index].selected && !(calls[index].flags & CAP_ENTRY_PATH)) return 0;
-
-  t = thread_state(task, 0);
-  __u32 flags = 0;
-  if (t == 0 || !t->active) {
-    struct cap_call *call = &calls[index];
-    /*
-     * Refused by seccomp, or begun before capture. Not so the child's return from a fork, and memory calls, of which the
-     * entry leaves out many.
-     */
-    if (!call->selected || (call->flags & (CAP_FORKS | CAP_MEMORY))) return 0;
-    t = thread_state(task, 1);
-    if (t == 0 || !is_recorded(t)) return 0;
-    __u64 args[6];
-    read_arguments(regs, compat, args);
-    for (int i = 0; i < 6; i++) t->args[i] = args[i];
-    if (t->process_start == 0) {
-      struct task_struct *leader = READ(task, group_leader);
-      t->process_start = start_of(leader);
-    }
-    t->start = bpf_ktime_get_boot_ns();
-    t->unread = (call->flags & CAP_ENTRY_PATH) != 0;
-    flags = CAP_RECORD_NO_ENTRY;
-  } else {
-    /* The entry decides what the call was: an exec may have changed the width meanwhile. */
-    index = t->call;
-    HIDE(index);
-    index &= CAP_CALLS * 2 - 1;
-    compat = index >= CAP_CALLS;
-  }
-  t->active = 0;
-  struct cap_call *call = &calls[index];
-  __u64 now = bpf_ktime_get_boot_ns();
-  int failed = result < 0 && result >= -4095;
-  if (!failed) {
-    if (settings.failures_only) return 0;
-  }
-  if (settings.minimum_duration != 0 && now - t->start < settings.minimum_duration) return 0;
-
-  struct scratch *s = scratch_of(0);
-  if (s == 0) return 0;
-  begin_record(s, CAP_CALL, 0);
-  fill_head(s, t, call, compat);
-  s->flags |= flags;
-  s->head.end = now;
-  s->head.result = result;
-  put_objects(s, call, failed ? -1 : result < 0 ? 0 : result, compat, t->unread);
-  t->unread = 0;
-  send_record(s);
-  return 0;
-}
 
 ALWAYS_INLINE int on_fork(struct task_struct *parent, struct task_struct *child) {
   if (!settings.enabled) return 0;
@@ -283,13 +71,66 @@ int BPF_PROG(process_exits, struct task_struct *task) {
   return on_process_exit(task);
 }
 
-#if defined(CAP_TASK_STORAGE) || defined(CAP_FAST)
+/* A process moves to another control group. */
+SEC(POINT "cgroup_attach_task")
+int BPF_PROG(process_moves, struct cgroup *group, const char *path, struct task_struct *task) {
+  return settings.enabled ? send_process(task, CAP_PROCESS_CHANGED) : 0;
+}
+
+SEC(POINT "inet_sock_set_state")
+int BPF_PROG(connection_changes, struct sock *sk, int old_state, int new_state) {
+  return settings.enabled ? on_state(sk, old_state, new_state) : 0;
+}
+
+SEC(POINT "tcp_retransmit_skb")
+int BPF_PROG(connection_retransmits, struct sock *sk, struct sk_buff *skb) {
+  return settings.enabled ? on_retransmit(sk, skb) : 0;
+}
+
+/* Kernels have one of these two; the arguments that are used are the same. */
+SEC(POINT "io_uring_submit_req")
+int BPF_PROG(request_begins, struct io_kiocb *request) {
+  return on_request(request);
+}
+
+SEC(POINT "io_uring_submit_sqe")
+int BPF_PROG(request_begins_before_6_4, struct io_kiocb *request) {
+  return on_request(request);
+}
+
+/* The helper loads one of these two, by the number of arguments that this kernel has. */
+SEC(POINT "io_uring_complete")
+int BPF_PROG(request_ends, struct io_ring_ctx *ring, void *request, struct io_uring_cqe *end) {
+  struct request_end told = {};
+  if (bpf_probe_read_kernel(&told, sizeof(told), end)) return 0;
+  return on_request_end((__u64)ring, (__u64)request, &told);
+}
+
+SEC(POINT "io_uring_complete")
+int BPF_PROG(request_ends_in_parts, void *ring, void *request, __u64 user_data, int result, unsigned flags) {
+  struct request_end told = {.user_data = user_data, .result = result, .flags = flags};
+  return on_request_end((__u64)ring, (__u64)request, &told);
+}
+
+/* Whose the connections are that exist when capture begins. */
+SEC("iter/task_file")
+int known_connections(struct bpf_iter__task_file *ctx) {
+  struct task_struct *task = ctx->task;
+  struct file *file = ctx->file;
+  return task == 0 || file == 0 ? 0 : remember_file(task, file);
+}
+
 /* The calls that are under way when capture ends. Runs when the other programs are gone. */
 SEC("iter/task")
 int in_progress(struct bpf_iter__task *ctx) {
   struct task_struct *task = ctx->task;
   if (task == 0) return 0;
+#if defined(CAP_TASK_STORAGE) || defined(CAP_FAST)
   struct thread *t = bpf_task_storage_get(&threads, task, 0, 0);
+#else
+  __u32 tid = BPF_CORE_READ(task, pid);
+  struct thread *t = bpf_map_lookup_elem(&threads, &tid);
+#endif
   if (t == 0 || !t->active) return 0;
   t->active = 0;
   __u32 index = t->call;
@@ -311,7 +152,6 @@ int in_progress(struct bpf_iter__task *ctx) {
   send_record(s);
   return 0;
 }
-#endif
 
 /* The processes that run when capture begins. */
 SEC("iter/task")

@@ -8,6 +8,9 @@
 #define MAGIC_TMPFS 0x01021994
 #define MAGIC_HUGETLBFS 0x958458f6
 #define MAGIC_SOCKET 0x534f434b
+#define MAGIC_NAMESPACE 0x6e736673
+#define MAGIC_ANONYMOUS 0x09041934
+#define MAGIC_PIDFS 0x50494446
 
 /* The open file behind a descriptor of a task; 0 when there is none. */
 ALWAYS_INLINE struct file *file_of(struct task_struct *task, __s32 fd) {
@@ -21,8 +24,30 @@ ALWAYS_INLINE struct file *file_of(struct task_struct *task, __s32 fd) {
   return file == 0 ? 0 : CAST(struct file, file);
 }
 
-/* Describes an open file: facts and path, or the socket that it is. */
-ROUTINE int put_file(struct scratch *s, struct file *file, __u32 slot) {
+/* The kind of a namespace as /proc/PID/ns names it; the file itself has no name. */
+ROUTINE int put_namespace_kind(struct scratch *s, struct inode *inode, __u32 slot) {
+  if (!has_room(s)) return 0;
+  void *private = READ(inode, i_private);
+  struct ns_common *space = CAST(struct ns_common, private);
+  const struct proc_ns_operations *operations = READ(space, ops);
+  const char *name = READ(operations, name);
+  __u32 head = s->used;
+  __u32 at = head + sizeof(struct cap_piece);
+  HIDE(at);
+  at &= BODY_MASK;
+  long size = bpf_probe_read_kernel_str(&s->body[at], 32, name);
+  if (size <= 0) return 0;
+  HIDE(size);
+  size &= 31;
+  end_piece(s, head, CAP_PIECE_PATH, slot, CAP_PIECE_PSEUDO, size);
+  return 0;
+}
+
+/* Describes the open file that the scratch names: facts and path, or the socket that it is. A global function, like walk_up. */
+__attribute__((noinline)) int describe_file(__u32 which, __u32 slot) {
+  struct scratch *s = scratch_of(which);
+  if (s == 0) return 0;
+  struct file *file = CAST(struct file, s->file);
   struct cap_file *out = fixed_piece(s, sizeof(*out));
   if (out == 0) return 0;
   struct inode *inode = READ(file, f_inode);
@@ -44,11 +69,18 @@ ROUTINE int put_file(struct scratch *s, struct file *file, __u32 slot) {
   out->deleted = READ(dentry, d_hash.pprev) == 0 &&
                  (READ(dentry, d_parent) != dentry || out->magic == MAGIC_TMPFS || out->magic == MAGIC_HUGETLBFS);
   end_piece(s, s->used, CAP_PIECE_FILE, slot, 0, sizeof(*out));
+  if (magic == MAGIC_NAMESPACE) return put_namespace_kind(s, inode, slot);
   return put_path(s, dentry, READ(file, f_path.mnt), slot);
 }
 
+/* Describes an open file. */
+ALWAYS_INLINE int put_file(struct scratch *s, struct file *file, __u32 slot) {
+  s->file = (__u64)file;
+  return describe_file(s->which, slot);
+}
+
 /* Describes what a descriptor of the current task is. */
-ROUTINE int put_fd(struct scratch *s, __s32 fd, __u32 slot) {
+ALWAYS_INLINE int put_fd(struct scratch *s, __s32 fd, __u32 slot) {
   struct task_struct *task = CURRENT();
   struct file *file = file_of(task, fd);
   if (file != 0) put_file(s, file, slot);

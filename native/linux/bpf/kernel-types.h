@@ -55,7 +55,11 @@ struct path {
   struct vfsmount *mnt;
   struct dentry *dentry;
 };
+struct proc_ns_operations {
+  const char *name;
+};
 struct ns_common {
+  const struct proc_ns_operations *ops;
   unsigned int inum;
 };
 struct mnt_namespace {
@@ -76,6 +80,7 @@ struct inode {
   struct super_block *i_sb;
   unsigned long i_ino;
   __u32 i_rdev;
+  void *i_private;
 };
 struct file {
   void *private_data;
@@ -100,6 +105,9 @@ struct fs_struct {
 struct in6_addr {
   __u8 bytes[16];
 };
+struct possible_net {
+  struct net *net;
+};
 struct sock_common {
   __u32 skc_daddr;
   __u32 skc_rcv_saddr;
@@ -107,6 +115,8 @@ struct sock_common {
   __u16 skc_num;
   unsigned short skc_family;
   volatile unsigned char skc_state;
+  struct possible_net skc_net;
+  unsigned long skc_flags;
   struct in6_addr skc_v6_daddr;
   struct in6_addr skc_v6_rcv_saddr;
 };
@@ -124,6 +134,7 @@ struct pid {
 struct sock {
   struct sock_common __sk_common;
   __u16 sk_protocol;
+  int sk_err;
   struct pid *sk_peer_pid;
 };
 struct socket {
@@ -141,6 +152,20 @@ struct unix_sock {
   struct sock sk;
   struct unix_address *addr;
   struct sock *peer;
+};
+
+struct inet_sock {
+  __u16 inet_sport;
+};
+struct tcp_sock {
+  __u32 srtt_us;
+  __u32 total_retrans;
+  __u64 bytes_received;
+  __u64 bytes_acked;
+  __u64 bytes_sent;
+};
+struct sk_buff {
+  unsigned int len;
 };
 
 struct mm_struct {
@@ -170,7 +195,11 @@ struct kernfs_node___underscore {
 struct cgroup {
   struct kernfs_node *kn;
 };
+struct cgroup_subsys_state {
+  struct cgroup *cgroup;
+};
 struct css_set {
+  struct cgroup_subsys_state *subsys[8];
   struct cgroup *dfl_cgrp;
 };
 struct signal_struct {
@@ -215,6 +244,30 @@ struct bpf_iter_meta {
 struct bpf_iter__task {
   struct bpf_iter_meta *meta;
   struct task_struct *task;
+};
+struct bpf_iter__task_file {
+  struct bpf_iter_meta *meta;
+  struct task_struct *task;
+  __u32 fd;
+  struct file *file;
+};
+
+/* Requests of io_uring, from 6.0 on: what is common to all kinds. */
+struct io_cqe {
+  __u64 user_data;
+};
+struct io_kiocb {
+  struct file *file;
+  __u8 opcode;
+  struct io_cqe cqe;
+  struct io_ring_ctx *ctx;
+};
+struct io_ring_ctx {
+  unsigned int flags;
+  __u32 *sq_array;
+  struct io_uring_sqe *sq_sqes;
+  unsigned int cached_sq_head;
+  unsigned int sq_entries;
 };
 
 #pragma clang attribute pop

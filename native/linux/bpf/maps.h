@@ -11,9 +11,12 @@ struct scratch {
   /* Bytes of the path under way. In memory, so that the verifier forgets its range and a loop stays one state a step. */
   __u32 length;
   __u32 which; /* index of this scratch */
-  /* Where the path under way begins. */
+  /* Where the path under way begins, the open file and the socket under way: global functions take only numbers. */
   __u64 dentry;
   __u64 vfsmount;
+  __u64 file;
+  __u64 sock;
+  __u64 task;
   struct cap_record head;
   __u8 body[CAP_BODY_LIMIT + CAP_PIECE_MAX];
 };
@@ -25,11 +28,11 @@ struct thread {
   __u64 process_start;
   __u32 call; /* index into the calls, plus CAP_CALLS for 32-bit ones */
   __u32 scope_version;
+  __u32 announced; /* settings.announcement when its process was announced */
   __u8 active;
   __u8 record; /* the verdict for this thread's process */
-  __u8 announced;
   __u8 unread; /* a path could not be read when the call began */
-  __u8 reserved[4];
+  __u8 reserved;
 };
 
 struct {
@@ -81,8 +84,55 @@ struct {
 } threads SEC(".maps");
 #endif
 
+/* Requests of io_uring under way, by the address of the kernel's structure. Those that end unseen go when it is full. */
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 16384);
+  __type(key, __u64);
+  __type(value, struct cap_request);
+} requests SEC(".maps");
+
+/* Requests that end more than once: all their ends but the last name only the ring and the user's number. */
+struct request_name {
+  __u64 ring;
+  __u64 user_data;
+};
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 4096);
+  __type(key, struct request_name);
+  __type(value, __u64);
+} repeating SEC(".maps");
+
+/* Whose a connection is, and how it began: by the address of the kernel's structure. */
+struct connection {
+  __u64 process_start;
+  __u64 begin;
+  __u32 pid;
+  __u32 tid;
+};
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 32768);
+  __type(key, __u64);
+  __type(value, struct connection);
+} connections SEC(".maps");
+
+/* Who listens where: those that connect have no other tie to them. */
+struct listening_port {
+  __u64 net;
+  __u64 port;
+};
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 8192);
+  __type(key, struct listening_port);
+  __type(value, struct connection);
+} listeners SEC(".maps");
+
 /* Filled by the helper before the programs run; `selected` and the settings also while they do. */
 struct cap_call calls[CAP_CALLS * 2] SEC(".data.calls") = {};
+struct cap_call uring_calls[CAP_URING] SEC(".data.uring") = {};
 volatile struct cap_settings settings SEC(".data.settings") = {};
 
 ALWAYS_INLINE struct scratch *scratch_of(__u32 which) {
@@ -102,7 +152,8 @@ ALWAYS_INLINE struct thread *thread_state(struct task_struct *task, int create) 
   __u32 tid = (__u32)bpf_get_current_pid_tgid();
   struct thread *known = bpf_map_lookup_elem(&threads, &tid);
   if (known != 0 || !create) return known;
-  struct thread fresh = {};
+  /* Not on the stack: kernels give all functions of a call chain 512 bytes together. */
+  static const struct thread fresh;
   bpf_map_update_elem(&threads, &tid, &fresh, BPF_NOEXIST);
   return bpf_map_lookup_elem(&threads, &tid);
 #endif

@@ -19,12 +19,13 @@ ALWAYS_INLINE __u64 start_of(struct task_struct *leader) {
 #endif
 }
 
-/* The names of a control group, last first. */
-ROUTINE int put_cgroup(struct scratch *s, struct task_struct *task) {
-  if (!has_room(s)) return 0;
-  struct kernfs_node *node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+/* The names of a control group, last first. Returns how many there are. */
+ROUTINE int put_cgroup_names(struct scratch *s, struct cgroup *group) {
+  if (group == 0 || !has_room(s)) return 0;
+  struct kernfs_node *node = BPF_CORE_READ(group, kn);
   __u32 head = s->used;
   __u32 length = 0;
+  int names = 0;
   for (int i = 0; i < 16 && node != 0; i++) {
     struct kernfs_node *above;
     if (bpf_core_field_exists(node->parent)) {
@@ -42,10 +43,29 @@ ROUTINE int put_cgroup(struct scratch *s, struct task_struct *task) {
     if (size <= 0) break;
     length += size;
     node = above;
+    names++;
   }
+  if (names == 0) return 0;
   HIDE(length);
   length &= 4095;
   end_piece(s, head, CAP_PIECE_PATH, CAP_SLOT_CGROUP, 0, length);
+  return names;
+}
+
+/*
+ * The control group of a task: that of the unified hierarchy, and where everything is at its top (hybrid systems and version
+ * 1) the first of another hierarchy that says more.
+ */
+ROUTINE int put_cgroup(struct scratch *s, struct task_struct *task) {
+  struct css_set *groups = BPF_CORE_READ(task, cgroups);
+  if (put_cgroup_names(s, BPF_CORE_READ(groups, dfl_cgrp))) return 0;
+  __u32 count = bpf_core_field_size(groups->subsys) / sizeof(void *);
+  for (__u32 i = 0; i < 16 && i < count; i++) {
+    struct cgroup_subsys_state *state = 0;
+    __u64 at = (__u64)groups + bpf_core_field_offset(struct css_set, subsys) + i * sizeof(void *);
+    if (bpf_probe_read_kernel(&state, sizeof(state), (void *)at) || state == 0) continue;
+    if (put_cgroup_names(s, BPF_CORE_READ(state, cgroup))) return 0;
+  }
   return 0;
 }
 
@@ -141,11 +161,11 @@ ROUTINE __u64 put_own_argv(struct scratch *s, struct task_struct *task) {
   return total > length ? from + length : 0;
 }
 
-/* Sends what there is to say about a task's process. */
-ROUTINE int send_process(struct task_struct *task, __u32 reason) {
-  __u32 ring = reason == CAP_PROCESS_SNAPSHOT ? CAP_RING_SNAPSHOT : CAP_RING_PROCESSES;
+/* Sends what there is to say about the process of the task that the scratch names. A global function, like walk_up. */
+__attribute__((noinline)) int tell_process(__u32 ring, __u32 reason) {
   struct scratch *s = scratch_of(ring);
   if (s == 0) return 0;
+  struct task_struct *task = CAST(struct task_struct, s->task);
   begin_record(s, CAP_PROCESS, ring);
   __u32 pid = BPF_CORE_READ(task, tgid);
   __u32 *scope = bpf_map_lookup_elem(&scopes, &pid);
@@ -177,6 +197,15 @@ ROUTINE int send_process(struct task_struct *task, __u32 reason) {
     more += length;
   }
   return 0;
+}
+
+/* Sends what there is to say about a task's process. */
+ALWAYS_INLINE int send_process(struct task_struct *task, __u32 reason) {
+  __u32 ring = reason == CAP_PROCESS_SNAPSHOT ? CAP_RING_SNAPSHOT : CAP_RING_PROCESSES;
+  struct scratch *s = scratch_of(ring);
+  if (s == 0) return 0;
+  s->task = (__u64)task;
+  return tell_process(ring, reason);
 }
 
 #endif

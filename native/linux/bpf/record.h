@@ -78,11 +78,12 @@ ALWAYS_INLINE void send_record(struct scratch *s) {
       __sync_fetch_and_add(&count->lost[CAP_LOST_RING], 1);
     return;
   }
-  __u32 ring = s->head.ring == CAP_RING_SNAPSHOT ? CAP_RING_SNAPSHOT : CAP_RING_PROCESSES;
+  __u32 ring = s->head.ring;
+  HIDE(ring);
+  if (ring >= CAP_RINGS) return;
   s->head.sequence = count->sequence[ring]++;
   if (bpf_ringbuf_output(&processes_ring, &s->head, size, BPF_RB_NO_WAKEUP)) {
     __sync_fetch_and_add(&count->lost[CAP_LOST_PROCESS], 1);
-    settings.heal = 1;
   }
 }
 

@@ -30,18 +30,17 @@ ROUTINE int put_unix_name(struct scratch *s, struct sock *sk, __u32 type, __u32 
   return 0;
 }
 
-/* Describes the socket behind an open file. */
-ROUTINE int put_socket(struct scratch *s, struct file *file, __u32 slot) {
+/* Describes the socket that the scratch names. A global function, like walk_up. */
+__attribute__((noinline)) int describe_sock(__u32 which, __u64 inode, __u32 type, __u32 slot) {
+  struct scratch *s = scratch_of(which);
+  if (s == 0) return 0;
+  struct sock *sk = CAST(struct sock, s->sock);
   struct cap_socket *out = fixed_piece(s, sizeof(*out));
   if (out == 0) return 0;
-  void *private = READ(file, private_data);
-  struct socket *socket = CAST(struct socket, private);
-  struct sock *sk = READ(socket, sk);
   __u16 family = READ(sk, __sk_common.skc_family);
-  struct inode *inode = READ(file, f_inode);
-  out->inode = READ(inode, i_ino);
+  out->inode = inode;
   out->family = family;
-  out->type = READ(socket, type);
+  out->type = type;
   out->protocol = READ(sk, sk_protocol);
   out->state = READ(sk, __sk_common.skc_state);
   out->reserved = 0;
@@ -53,6 +52,11 @@ ROUTINE int put_socket(struct scratch *s, struct file *file, __u32 slot) {
   if (family == FAMILY_INET || family == FAMILY_INET6) {
     out->local_port = READ(sk, __sk_common.skc_num);
     out->remote_port = __builtin_bswap16(READ(sk, __sk_common.skc_dport));
+    /* A connection that has ended has given its port back, but remembers what it was. */
+    if (out->local_port == 0 && out->remote_port != 0) {
+      struct inet_sock *inet = CAST(struct inet_sock, sk);
+      out->local_port = __builtin_bswap16(READ(inet, inet_sport));
+    }
   }
   if (family == FAMILY_INET) {
     *(__u32 *)out->local = READ(sk, __sk_common.skc_rcv_saddr);
@@ -72,6 +76,21 @@ ROUTINE int put_socket(struct scratch *s, struct file *file, __u32 slot) {
     if (peer != 0) put_unix_name(s, CAST(struct sock, peer), CAP_PIECE_UNIX_REMOTE, slot);
   }
   return 0;
+}
+
+/* Describes a socket of the protocols. */
+ALWAYS_INLINE int put_sock(struct scratch *s, struct sock *sk, __u64 inode, __u32 type, __u32 slot) {
+  s->sock = (__u64)sk;
+  return describe_sock(s->which, inode, type, slot);
+}
+
+/* Describes the socket behind an open file. */
+ALWAYS_INLINE int put_socket(struct scratch *s, struct file *file, __u32 slot) {
+  void *private = READ(file, private_data);
+  struct socket *socket = CAST(struct socket, private);
+  struct sock *sk = READ(socket, sk);
+  struct inode *inode = READ(file, f_inode);
+  return put_sock(s, sk, READ(inode, i_ino), READ(socket, type), slot);
 }
 
 #endif

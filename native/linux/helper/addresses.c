@@ -49,8 +49,10 @@ size_t address_text(char *out, struct bytes address) {
   return 0;
 }
 
-static int has_remote(const struct cap_socket *socket) {
+/* After a connection was refused the socket keeps the address, but not the port: the one that was asked for says more. */
+static int has_remote(const struct cap_socket *socket, struct bytes other) {
   static const uint8_t none[16] = {0};
+  if (socket->remote_port == 0 && other.length > 0) return 0;
   return socket->remote_port != 0 || memcmp(socket->remote, none, sizeof(none)) != 0;
 }
 
@@ -60,7 +62,7 @@ size_t socket_text(char *out, const struct pieces *pieces, int slot, const char 
   if (socket->family == AF_INET || socket->family == AF_INET6) {
     used = internet_text(out, socket->family, socket->local, socket->local_port);
     char remote[PATH_TEXT_MAX];
-    size_t length = has_remote(socket) ? internet_text(remote, socket->family, socket->remote, socket->remote_port)
+    size_t length = has_remote(socket, other) ? internet_text(remote, socket->family, socket->remote, socket->remote_port)
                                        : address_text(remote, other);
     if (length == 0) return used;
     used += sprintf(out + used, " %s ", arrow);

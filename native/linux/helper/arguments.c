@@ -62,7 +62,7 @@ static void add_position(struct events *events, const struct operation *operatio
     detail_number(&events->details, FIELD_OFFSET, file->position - record->result);
 }
 
-static void add_socket(struct events *events) {
+void add_socket(struct events *events) {
   const struct cap_socket *socket = events->pieces.socket[CAP_SLOT_RESULT];
   if (socket == NULL) socket = events->pieces.socket[CAP_SLOT_FD];
   if (socket == NULL) return;
@@ -82,6 +82,23 @@ static void add_opened(struct events *events, const struct psw_event *event) {
   if (S_ISCHR(file->mode) || S_ISBLK(file->mode)) detail_number(&events->details, FIELD_NODE_DEVICE, file->node_device);
 }
 
+/* The process that a descriptor stands for. */
+static void add_target(struct events *events) {
+  struct bytes bytes = events->pieces.text[CAP_SLOT_TARGET];
+  struct cap_target target;
+  if (bytes.at == NULL || bytes.length < sizeof(target)) return;
+  memcpy(&target, bytes.at, sizeof(target));
+  detail_number(&events->details, FIELD_TARGET_PID, target.pid);
+}
+
+/* Which device a control code is for: codes mean different things to different drivers. */
+static void add_node(struct events *events, const struct operation *operation) {
+  const struct cap_file *file = events->pieces.file[CAP_SLOT_FD];
+  int controls = operation->args[1] == FIELD_IOCTL || operation->args[1] == FIELD_URING_COMMAND;
+  if (controls && file != NULL && (S_ISCHR(file->mode) || S_ISBLK(file->mode)))
+    detail_number(&events->details, FIELD_NODE_DEVICE, file->node_device);
+}
+
 /* Whether the caller's text is the event's path already. */
 static int is_path_as_given(struct events *events, const struct psw_event *event) {
   const struct pieces *pieces = &events->pieces;
@@ -94,7 +111,8 @@ static int is_path_as_given(struct events *events, const struct psw_event *event
   } else if (event->flags & PSW_EVENT_CALLER_TEXT) {
     length = joined_text(events->text, pieces->path[CAP_SLOT_BASE], pieces->path[CAP_SLOT_ROOT], text);
   } else {
-    return 0;
+    /* Confirmed by something else than an open file: the image of an exec. */
+    return is_text_of(events, event->path, (const char *)text.at, text.length);
   }
   return length == text.length && memcmp(events->text, text.at, length) == 0;
 }
@@ -108,9 +126,12 @@ static void add_argument(struct events *events, const struct operation *operatio
   case ROLE_VALUE:
     /* 32-bit programs pass offsets in two halves that this does not put together. */
     if (event->flags & PSW_EVENT_COMPAT && (field == FIELD_OFFSET || field == FIELD_NEW_LENGTH)) return;
+    /* io_uring and preadv2: where the file stands. */
+    if (field == FIELD_OFFSET && value == UINT64_MAX) return;
     detail_number(details, field, value);
     break;
   case ROLE_FD:
+  case ROLE_PIDFD:
     if (field == FIELD_MAP_FD && (record->args[3] & MAP_ANONYMOUS_BIT)) return;
     detail_number(details, field, value);
     break;
@@ -139,7 +160,10 @@ static void add_argument(struct events *events, const struct operation *operatio
   case ROLE_BUFFER: add_text(events, field, CAP_SLOT_BUFFER); break;
   case ROLE_STAT: add_stat(events); break;
   case ROLE_STATX: add_statx(events); break;
-  case ROLE_STRUCT: add_text(events, field, CAP_SLOT_STRUCTURE); break;
+  case ROLE_STRUCT:
+    if (!add_structure(events, field, record)) add_text(events, field, CAP_SLOT_STRUCTURE);
+    break;
+  case ROLE_MESSAGES: add_messages(events, operation, record); break;
   case ROLE_ARGV: add_text(events, field, CAP_SLOT_ARGV); break;
   case ROLE_SOCKADDR_LENGTH:
   case ROLE_NONE:
@@ -155,6 +179,10 @@ void describe_arguments(struct events *events, const struct operation *operation
     uint8_t field = operation->args[i];
     if (field != FIELD_NONE && field != FIELD_SKIP) add_argument(events, operation, record, event, i);
   }
+  if (operation->uring == URING_OTHER) detail_number(&events->details, FIELD_OPCODE, record->recorded);
+  add_target(events);
+  add_node(events, operation);
+  add_passed_descriptors(events);
   add_position(events, operation, record);
   if (operation->category == CATEGORY_BY_OPEN) add_opened(events, event);
   add_socket(events);

@@ -6,37 +6,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-/* The objects, put into this program by objects.S. */
-extern const uint8_t object_fast[], object_fast_end[];
-extern const uint8_t object_storage[], object_storage_end[];
-extern const uint8_t object_hash[], object_hash_end[];
-
-static const struct tier {
-  const char *name;
-  const uint8_t *from, *to;
-} tiers[] = {
-    {"fast", object_fast, object_fast_end},
-    {"storage", object_storage, object_storage_end},
-    {"hash", object_hash, object_hash_end},
-};
-
-static struct load_failure *collecting;
-
-static int collect(enum libbpf_print_level level, const char *format, va_list arguments) {
-  if (level == LIBBPF_DEBUG || collecting == NULL) return 0;
-  char line[1024];
-  int length = vsnprintf(line, sizeof(line), format, arguments);
-  if (length >= (int)sizeof(line)) length = sizeof(line) - 1;
-  size_t used = strlen(collecting->log), room = sizeof(collecting->log) - 1 - used;
-  if ((size_t)length > room) {
-    /* The end says most. */
-    memmove(collecting->log, collecting->log + (length - room), used - (length - room) + 1);
-    used -= length - room;
-  }
-  memcpy(collecting->log + used, line, length + 1);
-  return 0;
-}
+#include "tiers.h"
 
 /* Maps the variables of a section of the programs. */
 static void *shared(struct bpf_object *object, const char *section) {
@@ -52,26 +22,9 @@ static int map_fd(struct bpf_object *object, const char *name) {
   return bpf_object__find_map_fd_by_name(object, name);
 }
 
-/* Programs that a capture can do without, the most likely to be refused first. */
-static const char *const optional_programs[] = {"in_progress", "snapshot"};
-#define OPTIONAL_COUNT 2
-
-/* Loads a tier without the first `left_out` optional programs. */
-static struct bpf_object *load_tier(const struct tier *tier, uint64_t ring_bytes, int left_out) {
-  LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "procscope");
-  struct bpf_object *object = bpf_object__open_mem(tier->from, tier->to - tier->from, &options);
-  if (object == NULL) return NULL;
-  struct bpf_map *ring = bpf_object__find_map_by_name(object, "calls_ring");
-  if (ring != NULL && ring_bytes != 0) bpf_map__set_max_entries(ring, ring_bytes);
-  for (int i = 0; i < left_out; i++) {
-    struct bpf_program *program = bpf_object__find_program_by_name(object, optional_programs[i]);
-    if (program != NULL) bpf_program__set_autoload(program, false);
-  }
-  int failed = bpf_object__load(object);
-  if (failed == 0) return object;
-  bpf_object__close(object);
-  errno = -failed;
-  return NULL;
+static int is_loaded(const struct capture *capture, const char *name) {
+  struct bpf_program *program = bpf_object__find_program_by_name(capture->object, name);
+  return program != NULL && bpf_program__fd(program) >= 0;
 }
 
 static int on_record(void *context, void *bytes, size_t size) {
@@ -91,19 +44,26 @@ static void more_processes(void *context) { read_processes(context); }
 static int open_parts(struct capture *capture) {
   struct bpf_object *object = capture->object;
   capture->call_table = shared(object, ".data.calls");
+  capture->uring_table = shared(object, ".data.uring");
   capture->settings = shared(object, ".data.settings");
   capture->scopes_fd = map_fd(object, "scopes");
   capture->counters_fd = map_fd(object, "counters");
+  capture->requests_fd = map_fd(object, "requests");
   capture->calls = ring_buffer__new(map_fd(object, "calls_ring"), on_record, capture, NULL);
   capture->processes = ring_buffer__new(map_fd(object, "processes_ring"), on_process_record, capture, NULL);
   capture->cpus = libbpf_num_possible_cpus();
   capture->events->more_processes = more_processes;
   capture->events->context = capture;
-  if (capture->call_table == NULL || capture->settings == NULL || capture->calls == NULL || capture->processes == NULL)
+  if (capture->call_table == NULL || capture->uring_table == NULL || capture->settings == NULL ||
+      capture->calls == NULL || capture->processes == NULL)
     return -1;
+  capture->sees_uring = (is_loaded(capture, "request_begins") || is_loaded(capture, "request_begins_before_6_4")) &&
+                        (is_loaded(capture, "request_ends") || is_loaded(capture, "request_ends_in_parts"));
+  capture->sees_connections = is_loaded(capture, "connection_changes");
   struct bpf_map *ring = bpf_object__find_map_by_name(object, "calls_ring");
   capture->ring_bytes = bpf_map__max_entries(ring);
   fill_calls(capture->call_table);
+  fill_uring_calls(capture->uring_table);
   capture->settings->scope_version = 1;
   filter_default(capture);
   return 0;
@@ -112,18 +72,7 @@ static int open_parts(struct capture *capture) {
 int capture_load(struct capture *capture, const char *tier, uint64_t ring_bytes, struct load_failure *failure) {
   struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
   setrlimit(RLIMIT_MEMLOCK, &unlimited); /* counted against this before 5.11; a refusal shows when maps are made */
-  memset(failure, 0, sizeof(*failure));
-  collecting = failure;
-  libbpf_set_print(collect);
-  for (size_t i = 0; i < sizeof(tiers) / sizeof(tiers[0]) && capture->object == NULL; i++) {
-    if (tier != NULL && strcmp(tier, tiers[i].name) != 0) continue;
-    for (int left_out = 0; left_out <= OPTIONAL_COUNT && capture->object == NULL; left_out++) {
-      capture->object = load_tier(&tiers[i], ring_bytes, left_out);
-      if (capture->object != NULL) capture->tier = tiers[i].name;
-      else failure->error = errno;
-    }
-  }
-  collecting = NULL;
+  capture->object = load_programs(tier, ring_bytes, &capture->tier, failure);
   if (capture->object == NULL) return -1;
   if (open_parts(capture) == 0) return 0;
   failure->error = errno;
@@ -155,13 +104,15 @@ int capture_start(struct capture *capture) {
   struct bpf_program *program;
   expect_from_now(capture);
   capture->settings->capture_start = boot_time();
-  capture->settings->heal = 0;
+  capture->settings->announcement = capture->settings->announcement + 1;
   bpf_object__for_each_program(program, capture->object) {
     /* Those that are run over tasks are attached when they are. */
     if (bpf_program__type(program) == BPF_PROG_TYPE_TRACING && bpf_program__expected_attach_type(program) == BPF_TRACE_ITER)
       continue;
     if (capture->link_count == LINKS_MAX) break;
+    if (bpf_program__fd(program) < 0) continue;
     struct bpf_link *link = bpf_program__attach(program);
+    if (link == NULL && is_optional(program)) continue;
     if (link == NULL) {
       int error = errno;
       capture_stop(capture);
@@ -174,7 +125,18 @@ int capture_start(struct capture *capture) {
   return 0;
 }
 
+/* Requests of io_uring that have not ended, or whose end nobody was told. */
+static void tell_unfinished(struct capture *capture) {
+  uint64_t key;
+  struct cap_request request;
+  while (bpf_map_get_next_key(capture->requests_fd, NULL, &key) == 0) {
+    if (bpf_map_lookup_elem(capture->requests_fd, &key, &request) == 0) handle_unfinished(capture->events, &request);
+    if (bpf_map_delete_elem(capture->requests_fd, &key) != 0) break;
+  }
+}
+
 void capture_finish(struct capture *capture) {
+  tell_unfinished(capture);
   check_counters(capture);
   struct cap_counters *counters = counters_room(capture);
   if (counters != NULL && read_counters(capture, counters) == 0) {
@@ -188,13 +150,15 @@ void capture_finish(struct capture *capture) {
 void read_processes(struct capture *capture) {
   ring_buffer__consume(capture->processes);
   finish_held(capture->events);
+  if (capture->events->processes_lost == capture->processes_lost) return;
+  capture->processes_lost = capture->events->processes_lost;
+  capture->settings->announcement = capture->settings->announcement + 1;
 }
 
 /* Runs a program over every task. Errors: -1 when this kernel or tier cannot. */
 static int run_over_tasks(struct capture *capture, const char *name) {
   struct bpf_program *program = bpf_object__find_program_by_name(capture->object, name);
-  int is_loaded = program != NULL && bpf_program__fd(program) >= 0;
-  struct bpf_link *link = is_loaded ? bpf_program__attach_iter(program, NULL) : NULL;
+  struct bpf_link *link = is_loaded(capture, name) ? bpf_program__attach_iter(program, NULL) : NULL;
   if (link == NULL) return -1;
   int file = bpf_iter_create(bpf_link__fd(link));
   char ignored[64];
@@ -213,6 +177,7 @@ void capture_stop(struct capture *capture) {
 }
 
 int capture_snapshot(struct capture *capture) {
+  run_over_tasks(capture, "known_connections");
   int result = run_over_tasks(capture, "snapshot");
   read_processes(capture);
   return result;
@@ -240,7 +205,7 @@ void check_counters(struct capture *capture) {
   bpf_object__for_each_program(program, capture->object) {
     struct bpf_prog_info info = {0};
     uint32_t length = sizeof(info);
-    if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length) == 0) misses += info.recursion_misses;
+    if (bpf_program__fd(program) >= 0 && bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length) == 0) misses += info.recursion_misses;
   }
   uint64_t now = boot_time();
   struct stream *stream = capture->events->stream;

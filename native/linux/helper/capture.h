@@ -9,7 +9,7 @@
 #include <bpf/libbpf.h>
 #include "events.h"
 
-#define LINKS_MAX 8
+#define LINKS_MAX 16
 
 struct capture {
   struct bpf_object *object;
@@ -19,9 +19,13 @@ struct capture {
   struct ring_buffer *calls;
   struct ring_buffer *processes;
   struct cap_call *call_table; /* shared with the programs */
+  struct cap_call *uring_table; /* shared with the programs */
   volatile struct cap_settings *settings; /* shared with the programs */
   int scopes_fd;
   int counters_fd;
+  int requests_fd;
+  int sees_uring, sees_connections; /* whether this kernel and tier can */
+  uint64_t processes_lost; /* as acted on so far */
   int cpus;
   uint64_t ring_bytes;
   uint64_t high_water;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -31,6 +32,13 @@ static int file_says(const char *name, const char *word) {
   fclose(file);
   text[length] = 0;
   return strstr(text, word) != NULL;
+}
+
+/* How much memory may be locked; before 5.11 everything that the programs use counted as such. */
+static rlim_t locked_memory(void) {
+  struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+  getrlimit(RLIMIT_MEMLOCK, &limit);
+  return limit.rlim_cur;
 }
 
 static int in_initial_user_namespace(void) { return file_says("/proc/self/uid_map", "4294967295"); }
@@ -70,6 +78,12 @@ void send_load_failure(struct stream *stream, const struct load_failure *failure
     snprintf(sentence, sizeof(sentence),
              "Kernel lockdown is set to 'confidentiality', which forbids reading kernel data. Start the system with "
              "lockdown=integrity to capture.");
+  } else if (failure->error == EPERM && major == 5 && minor < 11 && locked_memory() != RLIM_INFINITY) {
+    code = PSW_ERR_MEMORY;
+    snprintf(sentence, sizeof(sentence),
+             "The capture buffer counts as locked memory on this kernel (%s), of which %llu KiB are allowed here. Give the "
+             "capture helper the capability CAP_SYS_RESOURCE too, or raise the limit (ulimit -l unlimited).",
+             host.release, (unsigned long long)locked_memory() / 1024);
   } else if (failure->error == EPERM && file_says("/proc/self/status", "Seccomp:\t2")) {
     code = PSW_ERR_SECCOMP;
     snprintf(sentence, sizeof(sentence),
@@ -83,11 +97,16 @@ void send_load_failure(struct stream *stream, const struct load_failure *failure
     code = PSW_ERR_MEMORY;
     snprintf(sentence, sizeof(sentence),
              "There is not enough memory for the capture buffer. Close other programs, or ask for a smaller buffer.");
-  } else {
+  } else if ((failure->error == EPERM || failure->error == EACCES) && strstr(failure->log, "PROG LOAD LOG") == NULL) {
     snprintf(sentence, sizeof(sentence),
              "The kernel refused the capture programs: %s. A security module may forbid BPF; the system's audit log says "
              "which.",
              error);
+  } else {
+    snprintf(sentence, sizeof(sentence),
+             "This kernel (%s) cannot run the capture programs: %s. Start another of the distribution's kernels to capture; "
+             "the details of this error say what was refused.",
+             host.release, error);
   }
   send_error(stream, code, PSW_FATAL, sentence, facts);
 }

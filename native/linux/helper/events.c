@@ -25,12 +25,17 @@ uint32_t text_string(struct events *events, const char *text, size_t length) {
   return known != 0 ? known : string_add(&events->stream->strings, text, length, hash, text, length);
 }
 
+int is_text_of(struct events *events, uint32_t id, const char *text, size_t length) {
+  uint64_t hash;
+  return id != 0 && string_find(&events->stream->strings, KEY_TEXT, text, length, &hash) == id;
+}
+
 /* The path of the open file in a slot. Known by the names as the kernel sent them, unless its text has a number in it. */
 uint32_t file_string(struct events *events, int slot) {
   const struct cap_file *file = events->pieces.file[slot];
   struct bytes path = events->pieces.path[slot];
   enum path_kind kind = path_kind_of(file, path);
-  if (kind == PATH_PIPE || kind == PATH_NAMESPACE || path.length == 0) {
+  if (kind == PATH_PIPE || kind == PATH_NAMESPACE || kind == PATH_PROCESS || path.length == 0) {
     return text_string(events, events->text, path_text(events->text, file, path));
   }
   uint64_t hash;
@@ -43,7 +48,8 @@ uint32_t file_string(struct events *events, int slot) {
 
 /* What a socket's traffic is called: towards the peer, or from it. */
 static const char *arrow_of(const struct operation *operation) {
-  return operation->category == PSW_READ || strncmp(operation->name, "accept", 6) == 0 ? "<-" : "->";
+  int accepts = strncmp(operation->name, "accept", 6) == 0 || strcmp(operation->name, "io_uring:ACCEPT") == 0;
+  return operation->category == PSW_READ || accepts ? "<-" : "->";
 }
 
 static uint16_t flags_of_path(struct bytes path) {
@@ -69,6 +75,8 @@ static uint32_t object_string(struct events *events, const struct operation *ope
   if (pieces->socket[slot] != NULL) {
     struct bytes other = pieces->text[CAP_SLOT_ADDRESS].at != NULL ? pieces->text[CAP_SLOT_ADDRESS]
                                                                    : pieces->text[CAP_SLOT_PEER];
+    if (pieces->message_count > 0)
+      other = (struct bytes){.at = pieces->messages[0]->address, .length = pieces->messages[0]->address_length};
     if (strcmp(operation->name, "bind") == 0) other = (struct bytes){0};
     return text_string(events, events->text, socket_text(events->text, pieces, slot, arrow_of(operation), other));
   }
@@ -105,12 +113,25 @@ static uint32_t image_of(struct events *events, uint32_t pid) {
   return process->image;
 }
 
+/* The process that a descriptor among the arguments stands for; 0 when there is none. */
+static uint32_t target_of(const struct pieces *pieces) {
+  struct cap_target target = {0};
+  struct bytes bytes = pieces->text[CAP_SLOT_TARGET];
+  if (bytes.at != NULL && bytes.length >= sizeof(target)) memcpy(&target, bytes.at, sizeof(target));
+  return target.pid;
+}
+
 /* The event's path, by what is most certain: the object that the call made, the one it named, the caller's text. */
 static void choose_path(struct events *events, const struct operation *operation, const struct cap_record *record,
                         struct psw_event *event) {
   struct pieces *pieces = &events->pieces;
   event->event_class = operation->event_class;
-  if (has_object(pieces, CAP_SLOT_RESULT)) {
+  if (operation->event_class == CLASS_PROCESS && operation->args[0] == FIELD_PIDFD && !has_object(pieces, CAP_SLOT_RESULT)) {
+    event->path = image_of(events, target_of(pieces));
+  } else if (operation->event_class == CLASS_PROCESS && operation->args[0] == FIELD_PID && record->result >= 0 &&
+             operation->result == RESULT_FD) {
+    event->path = image_of(events, record->args[0]);
+  } else if (has_object(pieces, CAP_SLOT_RESULT)) {
     event->path = object_string(events, operation, CAP_SLOT_RESULT, event);
   } else if (pieces->text[CAP_SLOT_PATH].at != NULL || pieces->path[CAP_SLOT_BASE].at != NULL) {
     event->path = argument_string(events, event);
@@ -137,8 +158,23 @@ static void choose_path(struct events *events, const struct operation *operation
   }
 }
 
+/* Requests of ptrace that change the other process (linux/ptrace.h). */
+static int changes_target(uint64_t request) {
+  switch (request) {
+  case 4: /* POKETEXT */
+  case 5: /* POKEDATA */
+  case 6: /* POKEUSR */
+  case 13: /* SETREGS */
+  case 15: /* SETFPREGS */
+  case 0x4203: /* SETSIGINFO */
+  case 0x4205: return 1; /* SETREGSET */
+  default: return 0;
+  }
+}
+
 static uint8_t category_of(const struct events *events, const struct operation *operation,
                            const struct cap_record *record) {
+  if (operation->args[0] == FIELD_PTRACE_REQUEST) return changes_target(record->args[0]) ? PSW_WRITE : PSW_NO_CATEGORY;
   if (operation->category != CATEGORY_BY_OPEN) return operation->category;
   const struct cap_file *file = events->pieces.file[CAP_SLOT_RESULT];
   if (record->result < 0 || file == NULL) return PSW_NO_CATEGORY;
@@ -153,7 +189,8 @@ struct process *process_of(struct events *events, const struct cap_record *recor
   struct processes *processes = &events->stream->processes;
   struct process *process = process_find(processes, record->pid, record->process_start);
   if (process != NULL) return process;
-  events->more_processes(events->context);
+  /* The records of connections come in one line with those of processes. */
+  if (record->kind != CAP_TCP) events->more_processes(events->context);
   finish_held(events);
   process = process_find(processes, record->pid, record->process_start);
   if (process != NULL) return process;
@@ -200,10 +237,18 @@ static void handle_call(struct events *events, const struct cap_record *record, 
   if (operation == NULL) return;
   /* First, because these use the same room. */
   struct process *process = process_of(events, record);
+  /* The record of an exec, in the other ring buffer, says which program it was. */
+  int is_exec = operation->event_class == CLASS_PROCESS && (operation->flags & CAP_ENTRY_PATH);
+  if (is_exec && record->result == 0 && process != NULL && process->begin < record->start) {
+    events->more_processes(events->context);
+    process = process_of(events, record);
+  }
   if (events->queued_count > 0) release_events(events, record->end);
   pieces_clear(pieces);
-  if (operation->flags & (CAP_ENTRY_FD | CAP_ENTRY_PATH)) {
-    begun = pending_take(&events->pending, record->tid, record->start);
+  int is_request = (record->flags & CAP_RECORD_URING) != 0;
+  uint32_t key = is_request ? CAP_REQUEST_KEY(record->start) : record->tid;
+  if (is_request || operation->flags & (CAP_ENTRY_FD | CAP_ENTRY_PATH)) {
+    begun = pending_take(&events->pending, key, record->start);
     if (begun != NULL) pieces_add(pieces, begun->bytes, begun->bytes + begun->length);
   }
   if (pieces_add(pieces, (const uint8_t *)(record + 1), end) != 0) {
@@ -233,6 +278,23 @@ static void handle_call(struct events *events, const struct cap_record *record, 
   if (begun != NULL) pending_drop(&events->pending, begun);
 }
 
+void handle_unfinished(struct events *events, const struct cap_request *request) {
+  static struct cap_call calls[CAP_URING];
+  if (calls[0].operation == 0) fill_uring_calls(calls);
+  struct cap_record record = {.size = sizeof(record),
+                              .kind = CAP_CALL,
+                              .operation = calls[request->opcode < CAP_URING ? request->opcode : CAP_URING - 1].operation,
+                              .start = request->start,
+                              .end = boot_time(),
+                              .pid = request->pid,
+                              .tid = request->tid,
+                              .process_start = request->process_start,
+                              .flags = CAP_RECORD_URING | CAP_RECORD_NO_EXIT | request->flags,
+                              .recorded = request->opcode};
+  memcpy(record.args, request->args, sizeof(record.args));
+  handle_call(events, &record, (const uint8_t *)(&record + 1));
+}
+
 /* A jump in a CPU's numbers is a loss, exactly here, of exactly that many. */
 static void check_sequence(struct events *events, const struct cap_record *record) {
   if (record->cpu >= CAP_CPUS_MAX || record->ring >= CAP_RINGS) return;
@@ -240,6 +302,7 @@ static void check_sequence(struct events *events, const struct cap_record *recor
   uint64_t *last = &events->last_time[record->ring][record->cpu];
   if (record->sequence > *expected) {
     stream_loss(events->stream, PSW_LOST_RING_FULL, record->cpu, record->sequence - *expected, *last, record->end);
+    if (record->ring == CAP_RING_PROCESSES) events->processes_lost += record->sequence - *expected;
   }
   *expected = record->sequence + 1;
   *last = record->end;
@@ -271,6 +334,7 @@ void handle_record(struct events *events, const void *bytes, size_t size) {
     break;
   case CAP_PROCESS: handle_process(events, record, end); break;
   case CAP_MORE_ARGV: handle_more_argv(events, record, end); break;
+  case CAP_TCP: handle_connection(events, record, end); break;
   default: stream_loss(events->stream, PSW_LOST_MALFORMED, record->cpu, 1, record->end, record->end); break;
   }
   if (stream_due(events->stream)) stream_flush(events->stream);

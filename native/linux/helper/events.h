@@ -23,6 +23,7 @@ struct events {
   uint64_t expected[CAP_RINGS][CAP_CPUS_MAX];
   uint64_t last_time[CAP_RINGS][CAP_CPUS_MAX];
   uint64_t records;
+  uint64_t processes_lost; /* records of processes; each then has to be announced again */
   /* Fetches what waits of processes; called when an event's process is not known yet. */
   void (*more_processes)(void *context);
   void *context;
@@ -50,15 +51,24 @@ void finish_held(struct events *events);
 /* The records of a CPU that no later record shows as lost: `next` is the kernel's counter. */
 void check_tail(struct events *events, int ring, uint32_t cpu, uint64_t next);
 
+/* A request of io_uring whose end was not seen when capture ended. */
+void handle_unfinished(struct events *events, const struct cap_request *request);
+
 /* Gives the events of processes up to a time: all calls before it have been handled. */
 void release_events(struct events *events, uint64_t until);
 
 /* For process-events.c. */
 void handle_process(struct events *events, const struct cap_record *record, const uint8_t *end);
 void handle_more_argv(struct events *events, const struct cap_record *record, const uint8_t *end);
+/* For connections.c. */
+void handle_connection(struct events *events, const struct cap_record *record, const uint8_t *end);
+/* Keeps an event until the calls before it have been handled; its details are copied. */
+void queue_event(struct events *events, const struct psw_event *event);
 uint32_t file_string(struct events *events, int slot);
 struct process *process_of(struct events *events, const struct cap_record *record);
 uint32_t text_string(struct events *events, const char *text, size_t length);
+/* Whether a string is this text. */
+int is_text_of(struct events *events, uint32_t id, const char *text, size_t length);
 void put_event(struct events *events, struct psw_event *event);
 
 #endif

@@ -4,32 +4,41 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "capture.h"
+#include "selection.h"
 
-static void select_calls(struct capture *capture, const uint8_t *wanted, uint32_t class_mask) {
-  for (int i = 0; i < CAP_CALLS * 2; i++) {
-    struct cap_call *call = &capture->call_table[i];
-    const struct operation *operation = call->operation == 0 ? NULL : operation_of(call->operation);
-    if (operation == NULL) continue;
-    /* A file call may turn out to be about a socket, a pipe or a device. */
-    uint32_t classes = 1u << operation->event_class;
-    if (operation->event_class == CLASS_FILE) classes |= 1u << CLASS_NETWORK | 1u << CLASS_IPC | 1u << CLASS_DEVICE;
-    if (operation->event_class == CLASS_MEMORY) classes |= 1u << CLASS_PROCESS; /* Load Image */
-    int named = wanted == NULL ? !(operation->flags & OPERATION_OFF) : wanted[call->operation / 8] >> (call->operation % 8) & 1;
-    __atomic_store_n(&call->selected, named && (classes & class_mask) != 0, __ATOMIC_RELAXED);
+static void select_all(struct capture *capture, const uint8_t *wanted, uint32_t class_mask) {
+  static const uint16_t connections[] = {
+      [CAP_TCP_CONNECT] = SYNTHETIC_tcp_connect,       [CAP_TCP_ACCEPT] = SYNTHETIC_tcp_accept,
+      [CAP_TCP_DISCONNECT] = SYNTHETIC_tcp_disconnect, [CAP_TCP_RETRANSMIT] = SYNTHETIC_tcp_retransmit,
+      [CAP_TCP_STATE] = SYNTHETIC_tcp_state,
+  };
+  uint32_t tcp = 0;
+  for (unsigned i = 0; i < sizeof(connections) / sizeof(connections[0]); i++) {
+    const struct operation *operation = operation_of(connections[i]);
+    if (is_wanted(operation, wanted) && (class_mask >> operation->event_class & 1)) tcp |= 1u << i;
   }
+  capture->settings->tcp = tcp;
+  select_calls(capture->call_table, CAP_CALLS * 2, wanted, class_mask);
+  select_calls(capture->uring_table, CAP_URING, wanted, class_mask);
 }
 
 void filter_default(struct capture *capture) {
   capture->settings->default_verdict = 1;
   capture->settings->class_mask = ~0u;
   capture->events->class_mask = ~0u;
-  select_calls(capture, NULL, ~0u);
+  select_all(capture, NULL, ~0u);
+}
+
+/* Gives a process the scope that was set for `root`: itself, or an ancestor. */
+static void inherit_scope(struct capture *capture, uint32_t pid, uint32_t root, int record, int tree) {
+  uint32_t scope = (record ? CAP_SCOPE_RECORD : 0) | (tree ? CAP_SCOPE_TREE : 0) | root << CAP_SCOPE_ROOT_SHIFT;
+  bpf_map_update_elem(capture->scopes_fd, &pid, &scope, BPF_ANY);
 }
 
 void scope_set(struct capture *capture, uint32_t pid, int record, int tree) {
-  uint32_t scope = (record ? CAP_SCOPE_RECORD : 0) | (tree ? CAP_SCOPE_TREE : 0);
-  bpf_map_update_elem(capture->scopes_fd, &pid, &scope, BPF_ANY);
+  inherit_scope(capture, pid, pid, record, tree);
 }
 
 /* The parent of a process; 0 when there is none or it is gone. */
@@ -65,7 +74,7 @@ static void spread_trees(struct capture *capture, const struct psw_scope *scopes
         for (uint16_t i = 0; i < count && !found; i++) {
           if (scopes[i].pid != ancestor) continue;
           found = 1;
-          if (ancestor != pid && scopes[i].tree) scope_set(capture, pid, scopes[i].verdict == PSW_RECORD, 1);
+          if (ancestor != pid && scopes[i].tree) inherit_scope(capture, pid, ancestor, scopes[i].verdict == PSW_RECORD, 1);
         }
         if (found) break;
         ancestor = parent_of(ancestor);
@@ -75,41 +84,62 @@ static void spread_trees(struct capture *capture, const struct psw_scope *scopes
   }
 }
 
-static void clear_scopes(struct capture *capture) {
-  uint32_t pid;
-  while (bpf_map_get_next_key(capture->scopes_fd, NULL, &pid) == 0) bpf_map_delete_elem(capture->scopes_fd, &pid);
+/* The scope of a list that is set for a process, or NULL. */
+static const struct psw_scope *scope_for(const struct psw_scope *scopes, uint16_t count, uint32_t pid) {
+  for (uint16_t i = 0; i < count; i++) {
+    if (scopes[i].pid == pid) return &scopes[i];
+  }
+  return NULL;
+}
+
+/*
+ * Makes what processes have agree with new scopes. Descendants whose parents have ended are found by no walk through /proc:
+ * they keep what they have inherited, with the new verdict, while the scope that it comes from is still there.
+ */
+static void revise_scopes(struct capture *capture, const struct psw_scope *scopes, uint16_t count) {
+  size_t used = 0, size = 1024;
+  uint32_t *pids = malloc(size * sizeof(*pids)), pid, scope;
+  void *previous = NULL;
+  while (pids != NULL && bpf_map_get_next_key(capture->scopes_fd, previous, &pid) == 0) {
+    if (used == size) {
+      uint32_t *more = realloc(pids, 2 * size * sizeof(*pids));
+      if (more == NULL) break;
+      pids = more;
+      size *= 2;
+    }
+    pids[used] = pid;
+    previous = &pids[used++];
+  }
+  for (size_t i = 0; i < used; i++) {
+    if (bpf_map_lookup_elem(capture->scopes_fd, &pids[i], &scope) != 0 || scope_for(scopes, count, pids[i]) != NULL) continue;
+    uint32_t root = scope >> CAP_SCOPE_ROOT_SHIFT;
+    const struct psw_scope *from = scope_for(scopes, count, root);
+    if (from != NULL && from->tree) inherit_scope(capture, pids[i], root, from->verdict == PSW_RECORD, 1);
+    else if (root != (uint32_t)getpid()) bpf_map_delete_elem(capture->scopes_fd, &pids[i]);
+  }
+  free(pids);
 }
 
 int filter_set(struct capture *capture, const uint8_t *payload, size_t length) {
-  struct psw_filter filter;
-  if (length < sizeof(filter)) return -1;
-  memcpy(&filter, payload, sizeof(filter));
-  size_t operation_bytes = (size_t)filter.operation_count * 2, scope_bytes = filter.scope_count * sizeof(struct psw_scope);
-  if (length < sizeof(filter) + operation_bytes + scope_bytes) return -1;
-
-  uint8_t wanted[OPERATIONS_END / 8] = {0};
-  for (uint16_t i = 0; i < filter.operation_count; i++) {
-    uint16_t operation;
-    memcpy(&operation, payload + sizeof(filter) + (size_t)i * 2, 2);
-    if (operation < OPERATIONS_END) wanted[operation / 8] |= 1u << operation % 8;
-  }
-  struct psw_scope *scopes = calloc(filter.scope_count + 1u, sizeof(struct psw_scope));
-  if (scopes == NULL) return -1;
-  memcpy(scopes, payload + sizeof(filter) + operation_bytes, scope_bytes);
-
+  struct selection selection;
+  if (read_selection(&selection, payload, length) != 0) return -1;
+  const struct psw_filter filter = selection.filter;
+  const struct psw_scope *scopes = selection.scopes;
   volatile struct cap_settings *settings = capture->settings;
-  clear_scopes(capture);
   for (uint16_t i = 0; i < filter.scope_count; i++)
     scope_set(capture, scopes[i].pid, scopes[i].verdict == PSW_RECORD, scopes[i].tree);
+  revise_scopes(capture, scopes, filter.scope_count);
   spread_trees(capture, scopes, filter.scope_count);
-  free(scopes);
+  /* Once more: a fork meanwhile may have passed on what was in force before. */
+  revise_scopes(capture, scopes, filter.scope_count);
+  free(selection.scopes);
   settings->default_verdict = !(filter.flags & PSW_FILTER_SKIP_OTHERS);
   settings->class_mask = filter.class_mask;
   settings->failures_only = (filter.flags & PSW_FILTER_FAILURES_ONLY) != 0;
   settings->all_memory = (filter.flags & PSW_FILTER_ALL_MEMORY) != 0;
   settings->minimum_duration = filter.minimum_duration;
   capture->events->class_mask = filter.class_mask;
-  select_calls(capture, filter.flags & PSW_FILTER_OPERATIONS ? wanted : NULL, filter.class_mask);
+  select_all(capture, wanted_operations(&selection), filter.class_mask);
   /* Last: from here on tasks ask for their verdict again. */
   settings->scope_version = settings->scope_version + 1;
   return 0;

@@ -4,10 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "../launch/launch.h"
+#include "../trace/trace.h"
+#include "privileges.h"
 #include "session.h"
 
 static const char HELP[] =
     "Usage: procscope-helper [options]\n"
+    "       procscope-helper launch|trace [options] -- PROGRAM [ARGUMENT...]\n"
     "\n"
     "Records what processes do and writes it to standard output, for Procscope to read. Commands come on\n"
     "standard input; both speak the protocol in native/protocol. It ends when either is closed.\n"
@@ -16,7 +20,10 @@ static const char HELP[] =
     "  --exclude-tree PID  leave out this process and its descendants (as often as needed)\n"
     "  --ring-mib N        size of the buffer in the kernel, a power of two (64)\n"
     "  --tier NAME         use this way of reading: fast, storage or hash (the best one that works)\n"
-    "  --help              print this\n";
+    "  --may-capture       only say whether this user's rights are enough: status 0 if so, else 1\n"
+    "  --help              print this\n"
+    "\n"
+    "launch starts a program that waits for a capture; trace records one without privileges. Both have a --help.\n";
 
 static int fail(const char *sentence) {
   fprintf(stderr, "%s\n", sentence);
@@ -24,9 +31,12 @@ static int fail(const char *sentence) {
 }
 
 int main(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], "launch") == 0) return launch_main(argc - 1, argv + 1);
+  if (argc > 1 && strcmp(argv[1], "trace") == 0) return trace_main(argc - 1, argv + 1);
   static const struct option names[] = {
       {"start", no_argument, NULL, 's'},      {"exclude-tree", required_argument, NULL, 'x'},
       {"ring-mib", required_argument, NULL, 'r'}, {"tier", required_argument, NULL, 't'},
+      {"may-capture", no_argument, NULL, 'm'},
       {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
   };
   struct options options = {0};
@@ -52,6 +62,7 @@ int main(int argc, char **argv) {
         return fail("--ring-mib takes a power of two from 1 to 1024.");
       options.ring_bytes = (uint64_t)number << 20;
       break;
+    case 'm': return may_capture() ? 0 : 1;
     case 'h': fputs(HELP, stdout); return 0;
     default: return fail("Try procscope-helper --help.");
     }

@@ -6,8 +6,29 @@
 #define MAGIC_PIPE 0x50495045u
 #define MAGIC_ANONYMOUS 0x09041934u
 #define MAGIC_NAMESPACE 0x6e736673u
+#define MAGIC_PIDFS 0x50494446u
 
 void pieces_clear(struct pieces *pieces) { memset(pieces, 0, sizeof(*pieces)); }
+
+/* What a message passes on: a file is followed by its path. */
+static void add_passed(struct pieces *pieces, const struct cap_piece *head, struct bytes bytes) {
+  if (head->type == CAP_PIECE_PATH) {
+    if (pieces->passed_count > 0) pieces->passed[pieces->passed_count - 1].path = bytes;
+    return;
+  }
+  if (pieces->passed_count == CAP_PASSED_TOLD) return;
+  struct passed_file *place = &pieces->passed[pieces->passed_count];
+  *place = (struct passed_file){0};
+  if (head->type == CAP_PIECE_FILE && head->length >= sizeof(struct cap_file)) place->file = (const void *)bytes.at;
+  else if (head->type == CAP_PIECE_SOCKET && head->length >= sizeof(struct cap_socket)) place->socket = (const void *)bytes.at;
+  else return;
+  pieces->passed_count++;
+}
+
+static void add_message(struct pieces *pieces, struct bytes bytes) {
+  if (bytes.length < sizeof(struct cap_message) || pieces->message_count == CAP_MESSAGES_TOLD) return;
+  pieces->messages[pieces->message_count++] = (const void *)bytes.at;
+}
 
 int pieces_add(struct pieces *pieces, const uint8_t *at, const uint8_t *end) {
   while (end - at >= (long)sizeof(struct cap_piece)) {
@@ -17,7 +38,9 @@ int pieces_add(struct pieces *pieces, const uint8_t *at, const uint8_t *end) {
     size_t padded = (head.length + 7u) & ~7u;
     if (padded > (size_t)(end - at) || head.slot >= SLOTS_END) return -1;
     struct bytes bytes = {.at = at, .length = head.length, .flags = head.flags};
-    switch (head.type) {
+    if (head.slot == CAP_SLOT_PASSED_FILE) add_passed(pieces, &head, bytes);
+    else if (head.slot == CAP_SLOT_MESSAGE) add_message(pieces, bytes);
+    else switch (head.type) {
     case CAP_PIECE_FILE:
       if (head.length >= sizeof(struct cap_file)) pieces->file[head.slot] = (const void *)at;
       break;
@@ -44,6 +67,7 @@ enum path_kind path_kind_of(const struct cap_file *file, struct bytes path) {
     if (file->magic == MAGIC_PIPE) return PATH_PIPE;
     if (file->magic == MAGIC_ANONYMOUS) return PATH_ANONYMOUS;
     if (file->magic == MAGIC_NAMESPACE) return PATH_NAMESPACE;
+    if (file->magic == MAGIC_PIDFS) return PATH_PROCESS;
   }
   if (path.flags & CAP_PIECE_INTERNAL) return PATH_MEMORY;
   if (path.flags & CAP_PIECE_PSEUDO) return PATH_PSEUDO;
@@ -86,7 +110,11 @@ size_t path_text(char *out, const struct cap_file *file, struct bytes path) {
   size_t used;
   switch (path_kind_of(file, path)) {
   case PATH_PIPE: return sprintf(out, "pipe:[%llu]", (unsigned long long)file->inode);
-  case PATH_NAMESPACE: return sprintf(out, "ns:[%llu]", (unsigned long long)file->inode);
+  case PATH_PROCESS: return sprintf(out, "anon_inode:[pidfd]"); /* as before 6.9 */
+  case PATH_NAMESPACE:
+    used = names_text(out, path, "");
+    if (used == 0) used = sprintf(out, "ns");
+    return used + sprintf(out + used, ":[%llu]", (unsigned long long)file->inode);
   case PATH_ANONYMOUS:
     used = sprintf(out, "anon_inode:");
     used += names_text(out + used, path, "");

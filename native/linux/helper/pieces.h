@@ -7,7 +7,7 @@
 
 #include "tables.h"
 
-#define SLOTS_END (CAP_SLOT_PROCESS + 1)
+#define SLOTS_END (CAP_SLOT_TARGET + 1)
 #define PATH_TEXT_MAX 16384
 
 struct bytes {
@@ -25,13 +25,22 @@ struct pieces {
   struct bytes unix_local[SLOTS_END];
   struct bytes unix_remote[SLOTS_END];
   const struct cap_process *process;
+  /* In the order of the record. */
+  const struct cap_message *messages[CAP_MESSAGES_TOLD];
+  int message_count;
+  struct passed_file {
+    const struct cap_file *file;
+    const struct cap_socket *socket;
+    struct bytes path;
+  } passed[CAP_PASSED_TOLD];
+  int passed_count;
 };
 
 void pieces_clear(struct pieces *pieces);
 /* Adds those in [at, end). Errors: -1 when they do not fit together. */
 int pieces_add(struct pieces *pieces, const uint8_t *at, const uint8_t *end);
 
-enum path_kind { PATH_PLAIN, PATH_PIPE, PATH_ANONYMOUS, PATH_NAMESPACE, PATH_MEMORY, PATH_PSEUDO, PATH_UNREACHABLE };
+enum path_kind { PATH_PLAIN, PATH_PIPE, PATH_PROCESS, PATH_ANONYMOUS, PATH_NAMESPACE, PATH_MEMORY, PATH_PSEUDO, PATH_UNREACHABLE };
 
 /* What the name of an open file means. */
 enum path_kind path_kind_of(const struct cap_file *file, struct bytes path);

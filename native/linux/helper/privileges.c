@@ -16,6 +16,17 @@
 
 static const uint64_t KEPT = 1ull << CAP_BPF | 1ull << CAP_PERFMON | 1ull << CAP_SYS_PTRACE | 1ull << CAP_DAC_READ_SEARCH;
 
+/* Kernels that know these take them instead of CAP_SYS_ADMIN. */
+static const uint64_t ENOUGH = 1ull << CAP_BPF | 1ull << CAP_PERFMON;
+
+int may_capture(void) {
+  struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct data[2] = {0};
+  if (syscall(SYS_capget, &head, data) != 0) return 0;
+  uint64_t held = (uint64_t)data[1].effective << 32 | data[0].effective;
+  return (held & ENOUGH) == ENOUGH || (held >> CAP_SYS_ADMIN & 1);
+}
+
 /* A number from the environment, or -1. */
 static long number_of(const char *name) {
   const char *text = getenv(name);
@@ -37,9 +48,7 @@ void drop_privileges(void) {
   struct __user_cap_data_struct data[2];
   if (syscall(SYS_capget, &head, data) != 0) return;
   uint64_t held = (uint64_t)data[1].permitted << 32 | data[0].permitted;
-  /* Kernels that know these take them instead of CAP_SYS_ADMIN. */
-  uint64_t enough = 1ull << CAP_BPF | 1ull << CAP_PERFMON;
-  uint64_t kept = held & ((held & enough) == enough ? KEPT : KEPT | 1ull << CAP_SYS_ADMIN);
+  uint64_t kept = held & ((held & ENOUGH) == ENOUGH ? KEPT : KEPT | 1ull << CAP_SYS_ADMIN);
 
   prctl(PR_SET_DUMPABLE, 0);
   for (int capability = 0; capability < 64; capability++) {

@@ -8,4 +8,7 @@
  */
 void drop_privileges(void);
 
+/* Whether this process has the rights that the kernel asks for: as root, or by the file's capabilities. */
+int may_capture(void);
+
 #endif

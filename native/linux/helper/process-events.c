@@ -19,7 +19,7 @@ static void add_command(struct events *events, struct bytes argv) {
 }
 
 /* Processes are told as soon as they are known, their events when the calls before them have been: two ring buffers. */
-static void queue_event(struct events *events, const struct psw_event *event) {
+void queue_event(struct events *events, const struct psw_event *event) {
   if (events->queued_count == QUEUED_MAX) release_events(events, events->queued[0].event.start);
   struct queued *place = &events->queued[events->queued_count];
   uint8_t *copy = malloc(events->details.used + 1u);

@@ -10,8 +10,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/timerfd.h>
-#include <sys/utsname.h>
 #include <unistd.h>
+#include "greeting.h"
 #include "privileges.h"
 
 #define MILLISECOND 1000000u
@@ -270,7 +270,9 @@ static void prepare_files(void) {
   signal(SIGPIPE, SIG_IGN);
   struct sigaction action = {.sa_handler = on_signal};
   sigaction(SIGTERM, &action, NULL);
-  sigaction(SIGINT, &action, NULL);
+  /* On a terminal, Ctrl+C is meant for the program that started this: it asks for the rest before it ends. */
+  if (isatty(STDIN_FILENO)) sigaction(SIGINT, &action, NULL);
+  else signal(SIGINT, SIG_IGN);
   sigaction(SIGHUP, &action, NULL);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   fcntl(STDOUT_FILENO, F_SETPIPE_SZ, 1 << 20);
@@ -278,31 +280,10 @@ static void prepare_files(void) {
 }
 
 static void say_hello(struct session *session) {
-  struct utsname host;
-  char boot_id[64] = "";
-  uname(&host);
-  FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
-  if (file != NULL) {
-    if (fgets(boot_id, sizeof(boot_id), file) != NULL) boot_id[strcspn(boot_id, "\n")] = 0;
-    fclose(file);
-  }
-  struct psw_hello hello = {
-      .major = PSW_VERSION_MAJOR,
-      .minor = PSW_VERSION_MINOR,
-      .system = PSW_SYSTEM_LINUX,
-#if defined(__x86_64__)
-      .architecture = PSW_X86_64,
-#elif defined(__aarch64__)
-      .architecture = PSW_AARCH64,
-#endif
-      .helper_pid = getpid(),
-      .cpus = libbpf_num_possible_cpus(),
-      .ticks_per_second = 1000000000u,
-      .ring_bytes = session->capture.ring_bytes,
-  };
-  const char *facts[] = {"kernel", host.release, "machine", host.machine, "host", host.nodename, "boot", boot_id,
-                         "tier", session->capture.tier == NULL ? "" : session->capture.tier, NULL};
-  send_hello(&session->stream, &hello, facts);
+  const struct capture *capture = &session->capture;
+  const char *sees[] = {"io_uring", capture->sees_uring ? "yes" : "no", "connections",
+                        capture->sees_connections ? "yes" : "no", NULL};
+  send_greeting(&session->stream, capture->tier == NULL ? "" : capture->tier, capture->ring_bytes, sees);
 }
 
 static int open_session(struct session *session, const struct options *options) {

@@ -14,6 +14,7 @@ enum {
   NO_RETURN = CAP_NO_RETURN,
   FORKS = CAP_FORKS,
   MEMORY = CAP_MEMORY,
+  RETELL = CAP_RETELL,
   OFF = OPERATION_OFF,
 };
 enum {
@@ -26,13 +27,21 @@ enum {
 
 const struct operation operations[] = {
 #define SYSCALL(number, name, x64, a64, ia32, class, category, result, flags, a, b, c, d, e, f)                        \
-  {number, x64, a64, ia32, #name, CLASS_##class, CATEGORY_##category, RESULT_##result, flags,                          \
+  {number, x64, a64, ia32, URING_NONE, #name, CLASS_##class, CATEGORY_##category, RESULT_##result, flags,              \
    {FIELD_##a, FIELD_##b, FIELD_##c, FIELD_##d, FIELD_##e, FIELD_##f}},
-#define SYNTHETIC(number, name, text, class, category, a, b, c, d, e, f)                                               \
-  {number, -1, -1, -1, text, CLASS_##class, CATEGORY_##category, RESULT_NONE, 0, {0}},
+#define URING(number, name, code, class, category, result, flags, a, b, c, d, e, f)                                    \
+  {number, -1, -1, -1, code, name, CLASS_##class, CATEGORY_##category, RESULT_##result, flags,                         \
+   {FIELD_##a, FIELD_##b, FIELD_##c, FIELD_##d, FIELD_##e, FIELD_##f}},
+#define WITHOUT_CALL(number, text, class, category, flags)                                                             \
+  {number, -1, -1, -1, URING_NONE, text, CLASS_##class, CATEGORY_##category, RESULT_NONE, flags, {0}},
+#define SYNTHETIC(number, name, text, class, category, a, b, c, d, e, f) WITHOUT_CALL(number, text, class, category, 0)
+#define SYNTHETIC_OFF(number, name, text, class, category, a, b, c, d, e, f)                                           \
+  WITHOUT_CALL(number, text, class, category, OPERATION_OFF)
 #include "../tables/syscalls.def"
 #undef SYSCALL
+#undef URING
 #undef SYNTHETIC
+#undef SYNTHETIC_OFF
 };
 const size_t operation_count = sizeof(operations) / sizeof(operations[0]);
 
@@ -44,6 +53,18 @@ const struct operation *operation_of(unsigned number) {
     ready = 1;
   }
   return number < OPERATIONS_END ? by_number[number] : NULL;
+}
+
+/* Bytes of a structure that say what the details tell; no more than the smallest that the kernel takes. */
+static uint8_t structure_bytes(uint8_t field) {
+  switch (field) {
+  case FIELD_REMOTE_RANGE:
+  case FIELD_SET_TIME: return 16;
+  case FIELD_OPEN_HOW:
+  case FIELD_CAPABILITY_SETS: return 24;
+  case FIELD_TIMES: return 32;
+  default: return 64;
+  }
 }
 
 static void fill_call(struct cap_call *call, const struct operation *operation) {
@@ -71,6 +92,14 @@ static void fill_call(struct cap_call *call, const struct operation *operation) 
     case ROLE_SOCKADDR_LENGTH: call->address_length = i; break;
     case ROLE_PEER: call->peer = i; break;
     case ROLE_MESSAGE: call->message = i; break;
+    case ROLE_MESSAGES:
+      call->message = i;
+      call->flags |= CAP_MESSAGES;
+      break;
+    case ROLE_PIDFD:
+      call->fd = i;
+      call->target = i;
+      break;
     case ROLE_BUFFER: call->buffer = i; break;
     case ROLE_ARGV: call->argv = i; break;
     case ROLE_STAT:
@@ -83,7 +112,7 @@ static void fill_call(struct cap_call *call, const struct operation *operation) 
       break;
     case ROLE_STRUCT:
       call->structure = i;
-      call->structure_length = field == FIELD_OPEN_HOW ? 24 / 8 : field == FIELD_TIMES ? 32 / 8 : 64 / 8;
+      call->structure_length = structure_bytes(field) / 8;
       break;
     case ROLE_NONE:
     case ROLE_VALUE:
@@ -103,5 +132,16 @@ void fill_calls(struct cap_call *calls) {
 #endif
     if (native >= 0 && native < CAP_CALLS) fill_call(&calls[native], operation);
     if (operation->ia32 >= 0 && operation->ia32 < CAP_CALLS) fill_call(&calls[CAP_CALLS + operation->ia32], operation);
+  }
+}
+
+void fill_uring_calls(struct cap_call *calls) {
+  memset(calls, 0, sizeof(*calls) * CAP_URING);
+  for (size_t i = 0; i < operation_count; i++) {
+    if (operations[i].uring == URING_NONE) continue;
+    for (int code = 0; code < CAP_URING; code++) {
+      if (code == operations[i].uring || (operations[i].uring == URING_OTHER && calls[code].operation == 0))
+        fill_call(&calls[code], &operations[i]);
+    }
   }
 }

@@ -14,7 +14,7 @@
 enum event_class {
   CLASS_PROCESS = 1,
   CLASS_FILE = 3,
-  CLASS_NETWORK = 5,
+  CLASS_NETWORK = CAP_CLASS_NETWORK,
   CLASS_IPC = 6,
   CLASS_MEMORY = 8,
   CLASS_SECURITY = 9,
@@ -46,6 +46,8 @@ enum role {
   ROLE_SOCKADDR_LENGTH,
   ROLE_PEER,
   ROLE_MESSAGE,
+  ROLE_MESSAGES,
+  ROLE_PIDFD,
   ROLE_BUFFER,
   ROLE_STAT,
   ROLE_STATX,
@@ -65,12 +67,14 @@ enum result_meaning {
   RESULT_VALUE,
 };
 
+enum { URING_OTHER = -1, URING_NONE = -2 };
 enum { CATEGORY_BY_OPEN = 0x80 };
 enum { OPERATION_OFF = 0x100 }; /* beside enum cap_call_flags */
 
 struct operation {
   uint16_t number;
   int16_t x86_64, arm64, ia32;
+  int16_t uring; /* code of io_uring, URING_OTHER or URING_NONE */
   const char *name;
   uint8_t event_class;
   uint8_t category;
@@ -87,10 +91,14 @@ struct field_info {
 
 enum synthetic {
 #define SYSCALL(...)
+#define URING(...)
 #define SYNTHETIC(number, name, text, class, category, a, b, c, d, e, f) SYNTHETIC_##name = number,
+#define SYNTHETIC_OFF SYNTHETIC
 #include "../tables/syscalls.def"
 #undef SYSCALL
+#undef URING
 #undef SYNTHETIC
+#undef SYNTHETIC_OFF
 };
 
 #define OPERATIONS_END 1024
@@ -104,5 +112,7 @@ const struct operation *operation_of(unsigned number);
 
 /* Fills the table that the BPF programs read: CAP_CALLS native calls, then CAP_CALLS 32-bit ones. Nothing is selected. */
 void fill_calls(struct cap_call *calls);
+/* The same for the CAP_URING operations of io_uring. */
+void fill_uring_calls(struct cap_call *calls);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include "../helper/arguments.h"
 #include "../helper/events.h"
 
 static int failures;
@@ -46,6 +47,68 @@ static void paths(void) {
   file.magic = 0x09041934;
   length = path_text(out, &file, NAMES("[eventfd]\0", CAP_PIECE_PSEUDO));
   CHECK(IS(out, "anon_inode:[eventfd]"));
+}
+
+static void special_files(void) {
+  char out[PATH_TEXT_MAX];
+  struct cap_file file = {.inode = 4026531838, .magic = 0x6e736673};
+  size_t length = path_text(out, &file, NAMES("uts\0", CAP_PIECE_PSEUDO));
+  CHECK(IS(out, "uts:[4026531838]"));
+  length = path_text(out, &file, NAMES("", CAP_PIECE_PSEUDO));
+  CHECK(IS(out, "ns:[4026531838]"));
+  file.magic = 0x50494446;
+  length = path_text(out, &file, NAMES("", CAP_PIECE_PSEUDO));
+  CHECK(IS(out, "anon_inode:[pidfd]"));
+}
+
+/* The text of the only field of a number in details; NULL when there is none. */
+static const char *field_text(const struct details *details, uint8_t field, size_t *length) {
+  for (uint32_t at = 0; at < details->used;) {
+    uint8_t number = details->bytes[at], size = details->bytes[at + 1];
+    if (number == field) {
+      *length = size;
+      return (const char *)details->bytes + at + 2;
+    }
+    at += 2u + size;
+  }
+  return NULL;
+}
+
+static void messages(void) {
+  static struct stream stream;
+  static struct events events;
+  CHECK(stream_open(&stream) == 0 && events_open(&events, &stream) == 0);
+  const struct operation *recvmmsg_call = operation_of(292);
+  struct cap_message first = {.bytes = 5}, second = {.bytes = 7, .address_length = 200 /* more than there is */};
+  struct cap_messages sum = {.bytes = 12};
+  events.pieces.messages[0] = &first;
+  events.pieces.messages[1] = &second;
+  events.pieces.message_count = 2;
+  events.pieces.text[CAP_SLOT_MESSAGES] = names((const char *)&sum, sizeof(sum), 0);
+  struct cap_record record = {.result = 9};
+  add_messages(&events, recvmmsg_call, &record);
+  size_t length = 0;
+  const char *text = field_text(&events.details, FIELD_MESSAGES, &length);
+  CHECK(text != NULL && length == strlen("5 bytes; 7 bytes; 7 more") && memcmp(text, "5 bytes; 7 bytes; 7 more", length) == 0);
+
+  /* Says more than it has: only what is there is told. */
+  struct {
+    struct cap_passed head;
+    int32_t fds[2];
+  } passed = {{253}, {4, 5}};
+  events.details.used = 0;
+  events.pieces.text[CAP_SLOT_PASSED] = names((const char *)&passed, sizeof(passed), 0);
+  add_passed_descriptors(&events);
+  text = field_text(&events.details, FIELD_PASSED, &length);
+  CHECK(text != NULL && length == 4 && memcmp(text, "4, 5", 4) == 0);
+}
+
+static void requests(void) {
+  static struct cap_call calls[CAP_URING];
+  fill_uring_calls(calls);
+  CHECK(calls[18].operation == 418 && calls[18].path == 2 && calls[18].dirfd == 0 && calls[18].result_is_fd); /* OPENAT */
+  CHECK(calls[35].path == 2 && calls[35].path2 == 1 && calls[35].dirfd2 == 3); /* RENAMEAT */
+  for (int code = 0; code < CAP_URING; code++) CHECK(calls[code].operation == (code <= 62 ? 400 + code : 499));
 }
 
 static void joins(void) {
@@ -201,6 +264,9 @@ static void tables(void) {
 
 int main(void) {
   paths();
+  special_files();
+  messages();
+  requests();
   joins();
   addresses();
   numbers();

@@ -122,6 +122,8 @@ static void print_others(void) {
   payload_frame("reset", PSW_RESET, &reset, sizeof(reset));
   const struct psw_bye bye = {.reason = PSW_BYE_SIGNAL, .events = 123456, .lost = 42};
   payload_frame("bye", PSW_BYE, &bye, sizeof(bye));
+  const struct psw_program program = {.state = PSW_PROGRAM_ENDED, .pid = 4712, .status = 3 << 8};
+  payload_frame("program", PSW_PROGRAM, &program, sizeof(program));
 }
 
 static void print_filter(const struct control *control) {

@@ -1,3 +1,4 @@
+import { containerOfGroup } from './container-id.ts';
 import { EventBatch } from './event-batch.ts';
 import type { Frame } from './frame-reader.ts';
 import { decodeRawProviders, decodeRawRecords } from './raw-records.ts';
@@ -63,6 +64,8 @@ export function decodeFrame(frame: Frame): WireMessage {
       reader.skip(4);
       return { type: 'bye', reason, events: reader.count(), lost: reader.count() };
     }
+    case FrameKind.Program:
+      return { type: 'program', state: reader.u32(), pid: reader.u32(), status: reader.i32() };
     default:
       return { type: 'unknown', kind: frame.kind };
   }
@@ -151,6 +154,7 @@ function decodeProcess(reader: PayloadReader): WireProcess {
     arguments: splitArguments(command),
     directory,
     cgroup,
+    container: containerOfGroup(cgroup),
   };
 }
 

@@ -9,6 +9,9 @@ export type FieldFormat =
   | 'ARGUMENTS'
   | 'AT_FLAGS'
   | 'BPF_COMMAND'
+  | 'BPF_MAP_TYPE'
+  | 'BPF_PROGRAM_TYPE'
+  | 'CAPABILITIES'
   | 'CLOCK_ID'
   | 'CLONE_ARGS'
   | 'CLONE_FLAGS'
@@ -35,10 +38,12 @@ export type FieldFormat =
   | 'OPEN_FLAGS'
   | 'OPEN_HOW'
   | 'OPEN_RESULT'
+  | 'PERF_TYPE'
   | 'PRCTL_OPTION'
   | 'PROTECTION'
   | 'PROTOCOL'
   | 'PTRACE_REQUEST'
+  | 'REBOOT_COMMAND'
   | 'RENAME_FLAGS'
   | 'RESOURCE'
   | 'RW_FLAGS'
@@ -50,6 +55,7 @@ export type FieldFormat =
   | 'SOCKET_OPTION'
   | 'SOCKET_TYPE'
   | 'SPLICE_FLAGS'
+  | 'TCP_STATE'
   | 'TEXT'
   | 'TIMES'
   | 'UMOUNT_FLAGS'
@@ -209,4 +215,42 @@ export const LINUX_FIELDS: readonly LinuxField[] = [
   field(127, 'KERNEL_TIME', 'Kernel time', 'U64', 'NANOSECONDS'),
   field(128, 'IMAGE_BASE', 'Image base', 'U64', 'HEX'),
   field(129, 'IMAGE_SIZE', 'Image size', 'U64', 'DEC'),
+  field(130, 'MESSAGES', 'Messages', 'TEXT', 'TEXT'),
+  field(131, 'BYTES', 'Bytes', 'U64', 'DEC'),
+  field(132, 'PASSED', 'Passed fds', 'TEXT', 'TEXT'),
+  field(133, 'PIDFD', 'fd', 'S32', 'DEC'),
+  field(134, 'TARGET_PID', 'Target PID', 'S32', 'DEC'),
+  field(135, 'SENT', 'Sent', 'U64', 'DEC'),
+  field(136, 'RECEIVED', 'Received', 'U64', 'DEC'),
+  field(137, 'ROUND_TRIP', 'Round trip', 'U64', 'NANOSECONDS'),
+  field(138, 'RETRANSMITS', 'Retransmits', 'U32', 'DEC'),
+  field(139, 'OLD_STATE', 'Old state', 'U32', 'TCP_STATE'),
+  field(140, 'NEW_STATE', 'New state', 'U32', 'TCP_STATE'),
+  field(141, 'LIFETIME', 'Lifetime', 'U64', 'NANOSECONDS'),
+  field(142, 'REMOTE_RANGE', 'Remote range', 'BYTES', 'NONE'),
+  field(143, 'REMOTE_BASE', 'Remote base', 'U64', 'HEX'),
+  field(144, 'REMOTE_LENGTH', 'Remote length', 'U64', 'DEC'),
+  field(145, 'BPF_ATTRIBUTES', 'Attributes', 'BYTES', 'NONE'),
+  field(146, 'PROGRAM_TYPE', 'Program type', 'U32', 'BPF_PROGRAM_TYPE'),
+  field(147, 'MAP_TYPE', 'Map type', 'U32', 'BPF_MAP_TYPE'),
+  field(148, 'OBJECT_NAME', 'Name', 'TEXT', 'TEXT'),
+  field(149, 'INSTRUCTIONS', 'Instructions', 'U32', 'DEC'),
+  field(150, 'PERF_ATTRIBUTES', 'Attributes', 'BYTES', 'NONE'),
+  field(151, 'PERF_TYPE', 'Event type', 'U32', 'PERF_TYPE'),
+  field(152, 'PERF_CONFIG', 'Event', 'U64', 'HEX'),
+  field(153, 'GROUP_FD', 'Group fd', 'S32', 'DEC'),
+  field(154, 'PARAMETERS', 'Parameters', 'TEXT', 'TEXT'),
+  field(155, 'KERNEL_COMMAND', 'Kernel command line', 'TEXT', 'TEXT'),
+  field(156, 'REBOOT_COMMAND', 'Command', 'U32', 'REBOOT_COMMAND'),
+  field(157, 'SET_TIME', 'New time', 'BYTES', 'NONE'),
+  field(158, 'NEW_TIME', 'New time', 'S64', 'UNIX_SECONDS'),
+  field(159, 'CAPABILITY_SETS', 'Capabilities', 'BYTES', 'NONE'),
+  field(160, 'EFFECTIVE', 'Effective capabilities', 'U64', 'CAPABILITIES'),
+  field(161, 'PERMITTED', 'Permitted capabilities', 'U64', 'CAPABILITIES'),
+  field(162, 'ENTRY_POINT', 'Entry point', 'U64', 'HEX'),
+  field(163, 'SEGMENTS', 'Segments', 'U64', 'DEC'),
+  field(164, 'PORTS', 'Ports', 'U64', 'DEC'),
+  field(165, 'OPCODE', 'Operation code', 'U32', 'DEC'),
+  field(166, 'URING_COMMAND', 'Command', 'U32', 'HEX'),
+  field(167, 'TARGET_TID', 'Target thread', 'S32', 'DEC'),
 ];

@@ -13,5 +13,6 @@ export function mergedProcess(known: WireProcess | undefined, entry: WireProcess
     commandTotal: hasArguments ? entry.commandTotal : known.commandTotal,
     directory: entry.directory === '' ? known.directory : entry.directory,
     cgroup: entry.cgroup === '' ? known.cgroup : entry.cgroup,
+    container: entry.cgroup === '' ? known.container : entry.container,
   };
 }

@@ -25,6 +25,7 @@ export const FrameKind = {
   State: 0x0b,
   Reset: 0x0c,
   Bye: 0x0d,
+  Program: 0x0e,
   Start: 0x81,
   Stop: 0x82,
   Filter: 0x83,
@@ -125,6 +126,8 @@ export const HelperErrorCode = {
   Namespace: 14,
   Unsupported: 15,
   Option: 16,
+  Program: 17,
+  Trace: 18,
 } as const;
 
 export const HelperState = {
@@ -135,6 +138,12 @@ export const HelperState = {
   FilterSet: 5,
   RateSet: 6,
 } as const;
+
+/** What became of the program that a tracing helper was asked to start. */
+export const ProgramState = { Started: 1, Ended: 2, TreeEnded: 3 } as const;
+
+/** An event's CPU when it is not known. */
+export const NO_CPU = 0xffff;
 
 export const ByeReason = { Asked: 0, ParentGone: 1, Signal: 2, Fatal: 3 } as const;
 

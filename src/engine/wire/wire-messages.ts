@@ -53,6 +53,8 @@ export interface WireProcess {
   readonly arguments: readonly string[];
   readonly directory: string;
   readonly cgroup: string;
+  /** The container that the control group is one of; empty for none. */
+  readonly container: string;
 }
 
 export interface StringsMessage {
@@ -136,6 +138,15 @@ export interface ByeMessage {
   readonly events: number;
   readonly lost: number;
 }
+/** The program that a tracing helper was asked to start. */
+export interface ProgramMessage {
+  readonly type: 'program';
+  /** `ProgramState`. */
+  readonly state: number;
+  readonly pid: number;
+  /** As wait() gives it, when it has ended. */
+  readonly status: number;
+}
 /** A frame of a kind that this version does not know: it is left out. */
 export interface UnknownMessage {
   readonly type: 'unknown';
@@ -164,5 +175,6 @@ export type WireMessage =
   | StateMessage
   | ResetMessage
   | ByeMessage
+  | ProgramMessage
   | UnknownMessage
   | DamageMessage;

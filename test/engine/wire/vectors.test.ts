@@ -21,6 +21,7 @@ describe('golden vectors of the wire protocol', () => {
           'hello',
           'losses',
           'processes',
+          'program',
           'raw-providers',
           'raw-records',
           'reset',

@@ -1,5 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { LossCause, WireClass } from '../../../src/engine/wire/wire-format.ts';
 import { compileWorkload, describeWithCapture } from './support/native-test.ts';
@@ -42,6 +45,34 @@ describeWithCapture('the filter in the kernel', () => {
     expect(run.eventsOf(wanted.pid).filter(({ operation }) => operation === 'read')).toHaveLength(11);
     expect(run.eventsOf(left.pid)).toEqual([]);
     expect(run.eventsOf(process.pid)).toEqual([]);
+  });
+
+  it('keeps what descendants have when it is set again, also when their parents have ended', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'procscope-filter-'));
+    try {
+      const daemon = 'read go < pipe; exec /bin/true';
+      const command = `mkfifo pipe; read go; (sh -c '${daemon}' > /dev/null & echo $!)`;
+      const shell = spawn('sh', ['-c', command], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+      const filter = { skipOthers: true, scopes: [{ pid: shell.pid ?? 0, record: true, tree: true }] };
+      const run = await TestCapture.start(filter);
+      const closed = once(shell, 'close');
+      shell.stdin.end('go\n');
+      const [line] = (await once(shell.stdout, 'data')) as [Buffer];
+      await closed;
+      const orphan = Number(line.toString());
+      expect(readFileSync(`/proc/${orphan}/stat`, 'latin1')).not.toContain(`) S ${shell.pid} `);
+      await run.setFilter(filter);
+      const written = run.until(() =>
+        run.eventsOf(orphan).some(({ operation }) => operation === 'Process Exit'),
+      );
+      writeFileSync(join(folder, 'pipe'), 'go\n');
+      await written;
+      await run.finish();
+      const execs = run.eventsOf(orphan).filter(({ operation }) => operation === 'execve');
+      expect(execs.map(({ path }) => path?.split('/').at(-1))).toContain('true');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('never records the helper', async () => {

@@ -36,6 +36,10 @@ describeWithCapture('captured processes', () => {
       expect(executed?.image).toMatch(/^\/(usr\/)?bin\/(true|coreutils)$/);
       expect((executed?.flags ?? 0) & ProcessFlag.Exec).not.toBe(0);
       expect(executed?.start).toBe(forked?.start);
+      // What was asked for is told only when it is not the image.
+      const exec = run.eventsOf(pid).find(({ operation }) => operation === 'execve');
+      expect(exec?.path).toBe(executed?.image);
+      expect(exec?.details['PATH']).toBe(executed?.image === '/bin/true' ? undefined : '/bin/true');
       const parent = run.byId.get(forked?.parentId ?? 0);
       expect(parent?.pid).toBe(workload.pid);
 

@@ -1,5 +1,5 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { compileWorkload, describeWithCapture } from './support/native-test.ts';
@@ -29,11 +29,16 @@ async function doings(tier: string, name: string): Promise<string[]> {
   }
 }
 
+const [major = 0, minor = 0] = release().split('.').map(Number);
+const KERNEL = major * 1000 + minor;
+/** The tiers of this kernel: what the fast one needs came with Linux 6.2, task storage for these programs with 5.13. */
+const TIERS = ['fast', 'storage', 'hash'].slice(KERNEL < 5013 ? 2 : KERNEL < 6002 ? 1 : 0);
+
 describeWithCapture('the tiers of the helper', () => {
   it.each(['files', 'network', 'mounts'])('see the same of %s', async (name) => {
-    const fast = await doings('fast', name);
-    expect(fast.length).toBeGreaterThan(15);
-    expect(await doings('storage', name)).toEqual(fast);
-    expect(await doings('hash', name)).toEqual(fast);
+    const [best = '', ...others] = TIERS;
+    const seen = await doings(best, name);
+    expect(seen.length).toBeGreaterThan(15);
+    for (const tier of others) expect(await doings(tier, name)).toEqual(seen);
   });
 });

@@ -15,11 +15,15 @@ const SOURCES = [join(ROOT, 'native', 'linux'), join(ROOT, 'native', 'protocol')
 /** Programs of these tests. */
 const PROGRAMS = join(ROOT, '.cache', 'native', 'test');
 
-/** Parts of the helper that need the kernel's programs. */
-const WITH_KERNEL = ['main.c', 'session.c', 'capture.c', 'filter.c', 'diagnose.c', 'privileges.c'];
+/** A folder with the helper and the workload, for a machine without compilers. */
+const BUILT = process.env['PROCSCOPE_TEST_PROGRAMS'];
 
-/** Why no C can be compiled here; undefined when it can. */
+/** Parts of the helper that need the kernel's programs. */
+const WITH_KERNEL = ['main.c', 'session.c', 'capture.c', 'tiers.c', 'filter.c', 'diagnose.c', 'privileges.c'];
+
+/** Why there are no programs and none can be compiled here; undefined when there are or it can. */
 function whyNoCompiler(): string | undefined {
+  if (BUILT !== undefined) return undefined;
   if (process.platform !== 'linux') return 'the helper is for Linux';
   if (process.arch !== 'x64' && process.arch !== 'arm64')
     return `the helper is not built for ${process.arch}`;
@@ -61,6 +65,7 @@ function newestChange(folder: string): number {
 
 /** The helper, built when its sources have changed. */
 export function helperForTests(): string {
+  if (BUILT !== undefined) return join(BUILT, 'procscope-helper');
   const path = helperPath();
   const isFresh = existsSync(path) && statSync(path).mtimeMs > Math.max(...SOURCES.map(newestChange));
   return isFresh ? path : buildLinuxHelper(nativeTarget(process.arch));
@@ -78,16 +83,20 @@ export function compileUnitTest(name: string): string {
   ]);
 }
 
-/** Compiles the program whose doings are captured. */
-export function compileWorkload(): string {
-  return compile('workload', ['-pthread', join(import.meta.dirname, 'workload.c')]);
+/** Compiles a program whose doings are captured. */
+export function compileWorkload(name = 'workload'): string {
+  if (BUILT !== undefined) return join(BUILT, name);
+  const flags = name === 'containers' ? ['-static'] : [];
+  return compile(name, ['-pthread', ...flags, join(import.meta.dirname, `${name}.c`)], WORKLOAD_FLAGS);
 }
 
-function compile(name: string, args: readonly string[]): string {
+const WORKLOAD_FLAGS: readonly string[] = ['-D_GNU_SOURCE', '-O1', '-Wall', '-Wno-unused-result'];
+
+function compile(name: string, args: readonly string[], flags = C_FLAGS): string {
   mkdirSync(PROGRAMS, { recursive: true });
   const path = join(PROGRAMS, name);
-  const flags =
-    name === 'workload' ? ['-D_GNU_SOURCE', '-O1'] : C_FLAGS.filter((flag) => flag !== '-D_FORTIFY_SOURCE=2');
-  execFileSync('gcc', [...flags, ...args, '-o', path], { stdio: 'inherit' });
+  // The sanitizers have checks of their own in place of this one.
+  const used = flags.filter((flag) => flag !== '-D_FORTIFY_SOURCE=2');
+  execFileSync('gcc', [...used, ...args, '-o', path], { stdio: 'inherit' });
   return path;
 }

@@ -48,6 +48,14 @@ export interface CapturedEvent {
   readonly details: Readonly<Record<string, bigint | string>>;
 }
 
+/** How a helper is started other than by this process as it is: a command before it, another user. */
+export interface Launch {
+  /** The helper, or a command that ends with it. */
+  readonly command: readonly string[];
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
 /** A helper and what it has sent so far. */
 export class TestCapture {
   readonly messages: WireMessage[] = [];
@@ -58,6 +66,8 @@ export class TestCapture {
   readonly byId = new Map<number, WireProcess>();
   /** Counts events instead of keeping them, for those that are very many. */
   keepEvents = true;
+  /** Called with every event that is kept, and the bytes that its details lie in; neither may be kept. */
+  onEvent: ((event: WireEvent, bytes: Buffer) => void) | undefined;
   eventCount = 0;
   readonly helper: ChildProcessWithoutNullStreams;
   readonly #stream = new WireStream();
@@ -65,16 +75,22 @@ export class TestCapture {
   readonly #waiting = new Set<() => void>();
   #token = 0;
 
-  constructor(args: readonly string[] = []) {
-    this.helper = spawn(helperForTests(), args, { stdio: 'pipe' });
+  constructor(args: readonly string[] = [], launch: Launch = { command: [helperForTests()] }) {
+    const { command, ...user } = launch;
+    const [program = '', ...before] = command;
+    this.helper = spawn(program, [...before, ...args], { stdio: 'pipe', ...user });
     this.helper.stdout.on('data', (chunk: Buffer) => this.#take(chunk));
     this.helper.on('exit', () => this.#wake());
     this.helper.stdin.on('error', () => undefined);
   }
 
   /** A helper that records with a filter. */
-  static async start(filter: CaptureFilter = {}, args: readonly string[] = []): Promise<TestCapture> {
-    const capture = new TestCapture(args);
+  static async start(
+    filter: CaptureFilter = {},
+    args: readonly string[] = [],
+    launch?: Launch,
+  ): Promise<TestCapture> {
+    const capture = new TestCapture(args, launch);
     await capture.setFilter(filter);
     const token = ++capture.#token;
     capture.helper.stdin.write(capture.#controls.start(token));
@@ -174,6 +190,7 @@ export class TestCapture {
     const event = new WireEvent();
     for (let i = 0; i < batch.count; i++) {
       batch.read(i, event, tickOrigin(0n));
+      this.onEvent?.(event, batch.bytes);
       this.events.push({
         operation: OPERATIONS.get(event.operation)?.name ?? `operation ${event.operation}`,
         path: event.path === 0 ? undefined : this.#stream.string(event.path),

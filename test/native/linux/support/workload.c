@@ -20,6 +20,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -259,8 +260,29 @@ static void reads(void) {
   for (int i = 0; i < count; i++) need(read(fd, &byte, 1) == 1, "read");
 }
 
+/* Opens as many files as it may, then a child the rest, and so on: all are open at the end. */
 static void descriptors(void) {
-  for (int i = 0; i < 1000; i++) need(open("/dev/null", O_RDONLY) >= 0, "open");
+  const char *text = getenv("COUNT");
+  int count = text == NULL ? 1000 : atoi(text);
+  struct rlimit limit;
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  int most = limit.rlim_max > 20000 ? 20000 : (int)limit.rlim_max;
+  for (;;) {
+    int own = count < most - 50 ? count : most - 50;
+    for (int i = 0; i < own; i++) need(open("/dev/null", O_RDONLY) >= 0, "open");
+    count -= own;
+    if (count == 0) return;
+    pid_t child = fork();
+    need(child >= 0, "fork");
+    if (child > 0) {
+      int status;
+      waitpid(child, &status, 0);
+      exit(status == 0 ? 0 : 1);
+    }
+    closefrom(3);
+  }
 }
 
 int main(int argc, char **argv) {
