@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { ROOT } from '../setup/project-node.mjs';
 
 const SOURCE = join(ROOT, 'native', 'linux');
@@ -81,14 +90,47 @@ function hasCommand(name: string): boolean {
   return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-/** Builds the helper; returns its path. Errors: a {@link NativeBuildError} with a sentence. */
+/** Builds the helper unless that was done after the last change of its sources. Result and errors: as {@link buildLinuxHelper}. */
+export function freshLinuxHelper(target: NativeTarget): string {
+  const path = helperPath(target.arch);
+  const changes = [SOURCE, join(ROOT, 'native', 'protocol')].map(newestChange);
+  const newest = Math.max(...changes, statSync(import.meta.filename).mtimeMs);
+  return existsSync(path) && statSync(path).mtimeMs > newest ? path : buildLinuxHelper(target);
+}
+
+/** Time of the newest change of a source below a folder, in ms. */
+function newestChange(folder: string): number {
+  return Math.max(
+    ...readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.([chS]|def)$/.test(entry.name))
+      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+  );
+}
+
+/**
+ * Builds the helper; returns its path. Whoever runs the helper meanwhile finds the one before, or the whole new one.
+ * Errors: a {@link NativeBuildError} with a sentence.
+ */
 export function buildLinuxHelper(target: NativeTarget): string {
   if (process.platform !== 'linux') throw new NativeBuildError('The Linux helper is built on Linux.');
   const missing = missingPackages(target);
   if (missing.length > 0) throw new NativeBuildError(missingSentence(target, missing));
-  const helper = helperPath(target.arch);
-  const folder = join(helper, '..');
-  mkdirSync(folder, { recursive: true });
+  const path = helperPath(target.arch);
+  const start = new Date();
+  mkdirSync(dirname(path), { recursive: true });
+  const folder = mkdtempSync(join(dirname(path), 'building-'));
+  try {
+    const helper = join(folder, basename(path));
+    compileHelper(target, folder, helper);
+    utimesSync(helper, start, start); // a source that was saved while this ran is newer
+    renameSync(helper, path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return path;
+}
+
+function compileHelper(target: NativeTarget, folder: string, helper: string): void {
   for (const [name, define] of TIERS) buildObject(target, join(folder, `capture-${name}.bpf.o`), define);
   const sources = ['helper', 'launch', 'trace'].flatMap((part) =>
     readdirSync(join(SOURCE, part))
@@ -107,7 +149,6 @@ export function buildLinuxHelper(target: NativeTarget): string {
     '-lz',
   ]);
   run(target.strip, [helper]);
-  return helper;
 }
 
 /** Flags that all C of the helper is compiled with. */

@@ -1,56 +1,53 @@
 /**
- * `node scripts/native/slowdown.ts [ROUNDS]`: how much longer programs take while they are watched, as ratios of times taken
- * turn by turn in one run, elapsed and (in brackets) their own processor time, which other jobs disturb less: by the capture helper (its stream decoded in this process), by `strace -f`, and by `perf trace`
- * and bpftrace where they are installed. Needs root and a built helper.
+ * `node scripts/native/slowdown.ts [ROUNDS [WORKLOAD...]]`: how much longer programs take while they are watched, as ratios of
+ * times taken turn by turn in one run, elapsed and (in brackets) their own processor time, which other jobs disturb less: by
+ * the capture helper (its stream read and checked in this process), `strace -f`, `perf trace` and a bpftrace script. Each
+ * ratio is the median of the rounds. Ends with status 1 when the capture has lost anything: then it is no comparison.
+ * Needs root; strace, linux-perf and bpftrace where they are to be compared.
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { ROOT } from '../setup/project-node.mjs';
+import { WORKLOADS as COMPARED } from './agreement-workloads.ts';
+import { allWatchers } from './watchers.ts';
+import type { Watched, Watcher } from './watchers.ts';
 
+/** The workloads of the comparison with strace, and the extremes: calls that do nearly nothing, and programs alone. */
 const WORKLOADS: Readonly<Record<string, string>> = {
+  ...COMPARED,
   find: 'find /usr -type f | wc -l',
-  tar: 'tar cf - /usr/include /usr/share/doc | cat > /dev/null',
-  git: 'cd "$FOLDER" && for i in 1 2 3 4 5; do git status > /dev/null; done',
-  'dd bs=1': 'dd if=/dev/zero of=/dev/null bs=1 count=100000 2> /dev/null',
-  '300 exec': 'i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done',
+  'tar to pipe': 'tar cf - /usr/include /usr/share/doc | cat',
+  'dd bs=1': 'dd if=/dev/zero of=/dev/null bs=1 count=200000',
+  '300 programs': 'i=0; while [ $i -lt 300 ]; do /bin/true; i=$((i+1)); done',
+  computing: 'i=0; while [ $i -lt 500000 ]; do i=$((i+1)); done',
 };
-
-/** Calls that the equivalent bpftrace script prints; a small part of what the helper records. */
-const BPFTRACE = `tracepoint:syscalls:sys_enter_openat { @f[tid] = args->filename; }
-tracepoint:syscalls:sys_exit_openat /@f[tid]/ { printf("%d %s %d\\n", tid, str(@f[tid]), args->ret); delete(@f[tid]); }
-tracepoint:syscalls:sys_exit_read { printf("%d read %d\\n", tid, args->ret); }
-tracepoint:syscalls:sys_exit_write { printf("%d write %d\\n", tid, args->ret); }`;
 
 interface Times {
   readonly elapsed: number;
   /** Of the workload's processes, user and system. */
   readonly processor: number;
-  readonly note: string;
+  readonly watched: Watched;
 }
 
-interface Watcher {
-  readonly name: string;
-  /** Begins to watch the process before it runs anything. Returns how to end. */
-  readonly watch: (pid: number) => Promise<() => Promise<string>>;
-}
-
-/** Seconds that a workload takes, begun only when the watcher watches. */
-async function time(command: string, watcher: Watcher | undefined): Promise<Times> {
-  const shell = spawn('sh', ['-c', `read go; (${command}) > /dev/null; times`], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    env: { ...process.env, FOLDER: ROOT },
-  });
-  let output = '';
-  shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const stop = await watcher?.watch(shell.pid ?? 0);
-  const begin = performance.now();
-  shell.stdin.end('go\n');
-  await once(shell, 'close');
-  const elapsed = (performance.now() - begin) / 1000;
-  return { elapsed, processor: childSeconds(output), note: (await stop?.()) ?? '' };
+/** Seconds that a workload takes in a folder of its own, begun only when the watcher watches. */
+async function time(command: string, watcher?: Watcher): Promise<Times> {
+  const folder = mkdtempSync(join(tmpdir(), 'procscope-slowdown-'));
+  try {
+    const line = `read go; (${command}) > /dev/null 2> /dev/null; times`;
+    const shell = spawn('sh', ['-c', line], { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
+    let output = '';
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const stop = await watcher?.watch(shell.pid ?? 0);
+    const begin = performance.now();
+    shell.stdin.end('go\n');
+    await once(shell, 'close');
+    const elapsed = (performance.now() - begin) / 1000;
+    return { elapsed, processor: childSeconds(output), watched: (await stop?.()) ?? { lost: 0 } };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** The second line of the shell's `times`: user and system time of its children, as `0m1.23s 0m0.45s`. */
@@ -62,96 +59,54 @@ function childSeconds(output: string): number {
   );
 }
 
-/** A program that watches and writes to nowhere. */
-function external(name: string, command: string, args: (pid: number) => string[], warmUp: number): Watcher {
-  return {
-    name,
-    watch: async (pid) => {
-      const child: ChildProcess = spawn(command, args(pid), { stdio: 'ignore' });
-      await new Promise((done) => setTimeout(done, warmUp));
-      return async () => {
-        const closed = once(child, 'close');
-        child.kill('SIGINT');
-        if (child.exitCode === null && child.signalCode === null) await closed;
-        return '';
-      };
-    },
-  };
-}
-
-function isThere(command: string): boolean {
-  return spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
-}
-
-/** The engine's side belongs to another TypeScript project: loaded by its address. */
-async function helperWatcher(): Promise<Watcher> {
-  execFileSync(process.execPath, [join(ROOT, 'scripts', 'build-native.ts'), 'linux'], { stdio: 'ignore' });
-  const address = pathToFileURL(join(ROOT, 'test', 'native', 'linux', 'support', 'test-capture.ts')).href;
-  const { TestCapture } = (await import(address)) as {
-    TestCapture: {
-      start: () => Promise<{
-        keepEvents: boolean;
-        eventCount: number;
-        losses: { count: number }[];
-        setFilter: (filter: object) => Promise<void>;
-        finish: () => Promise<unknown>;
-      }>;
-    };
-  };
-  return {
-    name: 'capture',
-    watch: async (pid) => {
-      const run = await TestCapture.start();
-      run.keepEvents = false;
-      // As the app does: everything but its own tree, and what it has started.
-      const scopes = [
-        { pid: process.pid, record: false, tree: true },
-        { pid, record: true, tree: true },
-      ];
-      await run.setFilter({ scopes });
-      const before = run.eventCount;
-      return async () => {
-        await run.finish();
-        const lost = run.losses.reduce((sum, { count }) => sum + count, 0);
-        return `${run.eventCount - before} events, ${lost} lost`;
-      };
-    },
-  };
-}
-
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
-const rounds = Number(process.argv[2] ?? 3);
-const watchers = [await helperWatcher()];
-if (isThere('strace')) {
-  watchers.push(external('strace', 'strace', (pid) => ['-f', '-p', String(pid), '-o', '/dev/null'], 300));
-}
-if (isThere('perf')) watchers.push(external('perf', 'perf', () => ['trace', '-a', '-o', '/dev/null'], 500));
-if (isThere('bpftrace'))
-  watchers.push(external('bpftrace', 'bpftrace', () => ['-e', BPFTRACE, '-o', '/dev/null'], 3000));
-for (const name of ['strace', 'perf', 'bpftrace']) {
-  if (!watchers.some((watcher) => watcher.name === name)) console.log(`${name} is not installed: left out`);
-}
-for (const [name, command] of Object.entries(WORKLOADS)) {
-  await time(command, undefined); // warms the caches
-  const ratios = new Map(
-    watchers.map((watcher) => [watcher.name, { elapsed: [] as number[], processor: [] as number[] }]),
-  );
-  let note = '';
-  for (let round = 0; round < rounds; round++) {
-    for (const watcher of watchers) {
-      const off = await time(command, undefined);
-      const on = await time(command, watcher);
-      ratios.get(watcher.name)?.elapsed.push(on.elapsed / off.elapsed);
-      ratios.get(watcher.name)?.processor.push(on.processor / Math.max(0.01, off.processor));
-      if (on.note !== '') note = on.note;
-    }
+/** One watcher's ratios, round by round. */
+class Column {
+  readonly watcher: Watcher;
+  readonly #elapsed: number[] = [];
+  readonly #processor: number[] = [];
+  events: number | undefined;
+  lost = 0;
+
+  constructor(watcher: Watcher) {
+    this.watcher = watcher;
   }
-  const parts = [...ratios].map(
-    ([watcher, values]) =>
-      `${watcher} ${median(values.elapsed).toFixed(2)} (${median(values.processor).toFixed(2)})`,
-  );
-  console.log(`${name.padEnd(10)} ${parts.join('  ')}  ${note}`);
+
+  async round(command: string): Promise<void> {
+    const off = await time(command);
+    const on = await time(command, this.watcher);
+    this.#elapsed.push(on.elapsed / off.elapsed);
+    this.#processor.push(on.processor / Math.max(0.01, off.processor));
+    this.events = on.watched.events;
+    this.lost += on.watched.lost;
+  }
+
+  get text(): string {
+    return `${median(this.#elapsed).toFixed(2)} (${median(this.#processor).toFixed(2)})`;
+  }
 }
+
+const [roundsText = '3', ...names] = process.argv.slice(2);
+const rounds = Number(roundsText);
+const watchers = await allWatchers();
+console.log(
+  ['', ...watchers.map(({ name }) => name)].map((name) => name.padEnd(16)).join('') + 'events, lost by each',
+);
+let lostByCapture = 0;
+for (const [name, command] of Object.entries(WORKLOADS)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  await time(command); // warms the caches
+  const columns = watchers.map((watcher) => new Column(watcher));
+  for (let round = 0; round < rounds; round++) {
+    for (const column of columns) await column.round(command);
+  }
+  const cells = [name, ...columns.map(({ text }) => text)].map((text) => text.padEnd(16)).join('');
+  console.log(`${cells}${columns[0]?.events} events, ${columns.map(({ lost }) => lost).join(' ')} lost`);
+  lostByCapture += columns[0]?.lost ?? 0;
+}
+if (lostByCapture > 0)
+  console.error(`The capture has lost ${lostByCapture} events: these ratios are not its own.`);
+process.exitCode = lostByCapture > 0 ? 1 : 0;

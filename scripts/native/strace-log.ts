@@ -1,3 +1,5 @@
+import { operationDefinitions } from './definitions.ts';
+
 /** A call as strace or the capture has it. */
 export interface Call {
   readonly operation: string;
@@ -6,15 +8,19 @@ export interface Call {
   readonly paths: readonly string[];
 }
 
+/** What the two say differently: a call that only one has, another result, another path. */
+export type DisagreementKind = 'only strace' | 'only capture' | 'result' | 'path';
+
 /** Something that the two say differently. */
 export interface Disagreement {
+  readonly kind: DisagreementKind;
   readonly what: string;
   readonly strace: string;
   readonly capture: string;
 }
 
-/** Calls that are compared: those with a path or an open file among their arguments. */
-const COMPARED: Readonly<Record<string, 'fd' | 'path' | 'result'>> = {
+/** What is compared beside the result: the open file of the first descriptor, texts of paths, or the file that a result is. */
+const WITH_PATH: Readonly<Record<string, 'fd' | 'path' | 'result'>> = {
   open: 'result', openat: 'result', creat: 'result', close: 'fd', read: 'fd', write: 'fd', pread64: 'fd', pwrite64: 'fd',
   readv: 'fd', writev: 'fd', lseek: 'fd', fstat: 'fd', getdents64: 'fd', ftruncate: 'fd', fsync: 'fd', fdatasync: 'fd',
   fchmod: 'fd', fchown: 'fd', fcntl: 'fd', ioctl: 'fd', flock: 'fd', fallocate: 'fd', fchdir: 'fd', sendto: 'fd',
@@ -27,9 +33,21 @@ const COMPARED: Readonly<Record<string, 'fd' | 'path' | 'result'>> = {
   truncate: 'path', execve: 'path', dup2: 'result', dup3: 'result',
 }; // prettier-ignore
 
+/**
+ * Calls that are compared: all that are recorded without a filter, but those of memory, of which only code is, and those that
+ * do not return.
+ */
+const COMPARED = new Set(
+  operationDefinitions()
+    .filter(
+      ({ x64, flags }) => x64 !== undefined && !flags.some((flag) => /^(OFF|MEMORY|NO_RETURN)$/.test(flag)),
+    )
+    .map(({ name }) => name),
+);
+
 /** Whether calls of a name are compared. */
 export function isCompared(operation: string): boolean {
-  return COMPARED[operation] !== undefined;
+  return COMPARED.has(operation);
 }
 
 /** The bytes that strace writes as `\xNN`. */
@@ -43,27 +61,27 @@ function unescaped(text: string): string {
 
 /** An open file as strace's -y names it, in the words of the capture. */
 function fileName(text: string): string {
-  return unescaped(text)
+  return unescaped(text.replace(/<(char|block) [\d:]+$/, ''))
     .replace(/^\/memfd:/, 'memfd:')
     .replace(/^anon_inode:\/?/, 'anon_inode:')
     .replace(/ \(deleted\)$/, '')
     .replace(/\(deleted\)$/, '');
 }
 
-/** Reads the log of one thread: `strace -y -xx -X raw`. Lines without a result (exit, killed) are left out. */
+/** Reads the log of one thread: `strace -yy -xx -X raw`. Lines without a result (exit, killed) are left out. */
 export function parseStrace(log: string): Call[] {
   const calls: Call[] = [];
   for (const line of log.split('\n')) {
-    const match = /^(\w+)\((.*)\)\s+= (-?\d+|0x[0-9a-f]+)(?:<((?:[^>\\]|\\.)*)>)?(?: .*)?$/.exec(line);
+    const match = /^(\w+)\((.*)\)\s+= (-?\d+|0x[0-9a-f]+)(?:<((?:->|[^>\\]|\\.)*)>+)?(?: .*)?$/.exec(line);
     if (match === null) continue;
     const [, operation = '', args = '', result = '', resultFile] = match;
-    const kind = COMPARED[operation];
-    if (kind === undefined) continue;
+    if (!isCompared(operation)) continue;
+    const kind = WITH_PATH[operation];
     const value = /ERESTART|^\?/.test(line) ? NaN : Number(result);
     // A failed call reads `= -1 ENOENT (...)`: the number behind the name is what counts.
     const error = /= -1 (E[A-Z0-9]+)/.exec(line)?.[1];
     const paths: string[] = [];
-    const file = /^-?\d+<((?:[^>\\]|\\.)*)>/.exec(args)?.[1];
+    const file = /^-?\d+<((?:->|[^>\\]|\\.)*)>/.exec(args)?.[1];
     const texts = [...args.matchAll(/"((?:\\x[0-9a-f]{2})*)"/g)].map((found) => unescaped(found[1] ?? ''));
     const isOpen = /^(open|openat|creat)$/.test(operation);
     if (kind === 'result' && resultFile !== undefined) paths.push(fileName(resultFile));
@@ -71,7 +89,7 @@ export function parseStrace(log: string): Call[] {
     // An empty text stands for the directory descriptor.
     else if (kind === 'path' && texts[0] !== '')
       paths.push(...texts.slice(0, operation === 'execve' ? 1 : 2));
-    else if (file !== undefined) paths.push(fileName(file));
+    else if (kind !== undefined && file !== undefined) paths.push(fileName(file));
     calls.push({ operation, result: error === undefined ? value : -(ERRNO[error] ?? 0), paths });
   }
   return calls;
@@ -84,6 +102,9 @@ const ERRNO: Readonly<Record<string, number>> = {
   EPIPE: 32, ERANGE: 34, ENAMETOOLONG: 36, ENOSYS: 38, ENOTEMPTY: 39, ELOOP: 40, ENODATA: 61, EOPNOTSUPP: 95,
   ENOTCONN: 107, ECONNREFUSED: 111, EINPROGRESS: 115, EAFNOSUPPORT: 97, EADDRINUSE: 98, ECONNRESET: 104, ENOTSOCK: 88,
 }; // prettier-ignore
+
+/** Results from here downwards are the kernel's own: interrupted calls. */
+const INTERRUPTED = -512;
 
 /** A socket or pipe is the same thing under several names: its number, its addresses. */
 function isNumbered(path: string): boolean {
@@ -98,55 +119,71 @@ function samePath(strace: string, capture: string): boolean {
   if (strace === capture || strace === capture.replace(/ \(deleted\)$/, '')) return true;
   // Second paths are absolute here and as given there.
   if (capture.endsWith(`/${strace.replace(/^\.\//, '')}`) && !strace.startsWith('/')) return true;
-  // Sockets have addresses here and numbers there.
-  if (/^socket:|^TCP|^UDP|^UNIX|^NETLINK/.test(strace)) return true;
+  const socket = /^(?:TCP|UDP)(?:v6)?:\[(.+)\]$/.exec(strace)?.[1];
+  // strace looks when the call begins, so a socket without addresses may have them afterwards.
+  if (socket !== undefined && !/^\d+$/.test(socket)) {
+    const [local = '', remote] = socket.split('->');
+    return remote === undefined
+      ? capture.startsWith(local)
+      : [`${local} -> ${remote}`, `${local} <- ${remote}`].includes(capture);
+  }
+  if (/^socket:|^TCP|^UDP|^UNIX|^NETLINK/.test(strace)) return capture !== '';
   return isNumbered(strace) && capture.startsWith(strace.replace(/<.*$/, ''));
+}
+
+/** What came of comparing. */
+export interface Outcome {
+  readonly compared: number;
+  readonly equal: number;
+  /** Calls at the beginnings of threads that one of the two made before the other watched. */
+  readonly leftOut: number;
+  readonly disagreements: readonly Disagreement[];
 }
 
 /**
  * Compares the calls of one thread in order. Calls before the first that both have (capture sees a thread begin earlier)
  * are left out.
  */
-export function compareThread(
-  strace: readonly Call[],
-  capture: readonly Call[],
-  tid: number,
-): {
-  compared: number;
-  equal: number;
-  disagreements: Disagreement[];
-} {
+export function compareThread(strace: readonly Call[], capture: readonly Call[], tid: number): Outcome {
   const disagreements: Disagreement[] = [];
-  let [compared, equal] = [0, 0];
+  let equal = 0;
+  const disagree = (kind: DisagreementKind, index: number, theirs: Call | undefined, ours?: Call) =>
+    disagreements.push({
+      kind,
+      what: `thread ${tid}, call ${index + 1}`,
+      strace: theirs === undefined ? 'nothing' : shown(theirs),
+      capture: ours === undefined ? 'nothing' : shown(ours),
+    });
+  const onlyCaptured = (calls: readonly Call[], index: number) => {
+    // What a signal has interrupted for good has no result in strace's log.
+    for (const call of calls.filter(({ result }) => result > INTERRUPTED))
+      disagree('only capture', index, undefined, call);
+  };
   const first = alignment(strace, capture);
   let at = first.capture;
-  for (const [index, theirs] of strace.entries()) {
-    if (index < first.strace) continue;
-    compared++;
-    const what = `thread ${tid}, call ${index + 1}`;
-    let ours = capture[at];
+  for (const [offset, theirs] of strace.slice(first.strace).entries()) {
+    const index = first.strace + offset;
     // Something that only one has: look ahead a little for the same again.
-    if (ours?.operation !== theirs.operation) {
-      const next = capture.slice(at, at + 8).findIndex(({ operation }) => operation === theirs.operation);
-      if (next < 0) {
-        disagreements.push({
-          what,
-          strace: shown(theirs),
-          capture: ours === undefined ? 'nothing' : shown(ours),
-        });
-        continue;
-      }
-      at += next;
-      ours = capture[at];
+    const next = capture.slice(at, at + 8).findIndex(({ operation }) => operation === theirs.operation);
+    if (next < 0) {
+      disagree('only strace', index, theirs);
+      continue;
     }
-    at++;
-    if (ours === undefined) continue;
-    const isResultSame = Number.isNaN(theirs.result) || theirs.result === ours.result;
-    const arePathsSame = theirs.paths.every((path, i) => samePath(path, ours.paths[i] ?? ''));
+    onlyCaptured(capture.slice(at, at + next), index);
+    const ours = capture[at + next];
+    at += next + 1;
+    const isResultSame = Number.isNaN(theirs.result) || theirs.result === ours?.result;
+    const arePathsSame = theirs.paths.every((path, i) => samePath(path, ours?.paths[i] ?? ''));
     if (isResultSame && arePathsSame) equal++;
-    else disagreements.push({ what, strace: shown(theirs), capture: shown(ours) });
+    else disagree(isResultSame ? 'path' : 'result', index, theirs, ours);
   }
-  return { compared, equal, disagreements };
+  onlyCaptured(capture.slice(at), strace.length);
+  return {
+    compared: equal + disagreements.length,
+    equal,
+    leftOut: first.strace + first.capture,
+    disagreements,
+  };
 }
 
 /** The first calls that both have: either may have begun to watch before the other. */

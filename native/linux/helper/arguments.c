@@ -3,6 +3,7 @@
 #include <linux/stat.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "event-path.h"
 
 #define MAP_ANONYMOUS_BIT 0x20u
 
@@ -65,6 +66,7 @@ static void add_position(struct events *events, const struct operation *operatio
 void add_socket(struct events *events) {
   const struct cap_socket *socket = events->pieces.socket[CAP_SLOT_RESULT];
   if (socket == NULL) socket = events->pieces.socket[CAP_SLOT_FD];
+  if (socket == NULL) socket = events->pieces.socket[CAP_SLOT_BASE];
   if (socket == NULL) return;
   detail_number(&events->details, FIELD_SOCKET_KIND,
                 (uint32_t)socket->family << 24 | (uint32_t)(socket->type & 0xff) << 16 | socket->protocol);

@@ -39,6 +39,15 @@ static int on_process_record(void *context, void *bytes, size_t size) {
   return 0;
 }
 
+/* What waits in the ring of processes; those that were lost are told again with their next calls. */
+static void read_processes(struct capture *capture) {
+  ring_buffer__consume(capture->processes);
+  finish_held(capture->events);
+  if (capture->events->processes_lost == capture->processes_lost) return;
+  capture->processes_lost = capture->events->processes_lost;
+  capture->settings->announcement = capture->settings->announcement + 1;
+}
+
 static void more_processes(void *context) { read_processes(context); }
 
 static int open_parts(struct capture *capture) {
@@ -145,14 +154,6 @@ void capture_finish(struct capture *capture) {
     }
   }
   free(counters);
-}
-
-void read_processes(struct capture *capture) {
-  ring_buffer__consume(capture->processes);
-  finish_held(capture->events);
-  if (capture->events->processes_lost == capture->processes_lost) return;
-  capture->processes_lost = capture->events->processes_lost;
-  capture->settings->announcement = capture->settings->announcement + 1;
 }
 
 /* Runs a program over every task. Errors: -1 when this kernel or tier cannot. */

@@ -28,7 +28,6 @@ struct capture {
   uint64_t processes_lost; /* as acted on so far */
   int cpus;
   uint64_t ring_bytes;
-  uint64_t high_water;
   uint64_t lost_state; /* as told so far */
   uint64_t misses; /* as told so far */
   struct events *events;
@@ -52,7 +51,6 @@ void capture_finish(struct capture *capture);
 int capture_snapshot(struct capture *capture);
 /* Reads records until there are none or output is due. Returns how many there were. */
 uint64_t capture_read(struct capture *capture);
-void read_processes(struct capture *capture);
 /* Losses that no record shows: no state, recursion. */
 void check_counters(struct capture *capture);
 void capture_close(struct capture *capture);

@@ -2,6 +2,7 @@
 /* Connections that are made, accepted, ended, and what they send again. */
 #include <string.h>
 #include "arguments.h"
+#include "event-path.h"
 
 static uint16_t operation_of_change(uint16_t what) {
   switch ((enum cap_tcp)what) {

@@ -9,7 +9,18 @@
 #include "stream.h"
 
 #define HELD_MAX 16
-#define QUEUED_MAX 1024
+/* More than the ring of processes holds, which is read first. */
+#define QUEUED_MAX 16384
+
+/* Events of processes that wait for the calls before them. */
+struct queue {
+  struct queued {
+    struct psw_event event;
+    uint8_t *details;
+    uint32_t length;
+  } events[QUEUED_MAX];
+  uint32_t first, count;
+};
 
 struct events {
   struct stream *stream;
@@ -33,13 +44,7 @@ struct events {
     uint8_t *argv;
     uint32_t argv_length;
   } held[HELD_MAX];
-  /* Events of processes that wait for the calls before them. */
-  struct queued {
-    struct psw_event event;
-    uint8_t *details;
-    uint32_t length;
-  } queued[QUEUED_MAX];
-  uint32_t queued_count;
+  struct queue queue;
 };
 
 /* Errors: -1 when there is no memory. */
@@ -54,21 +59,19 @@ void check_tail(struct events *events, int ring, uint32_t cpu, uint64_t next);
 /* A request of io_uring whose end was not seen when capture ended. */
 void handle_unfinished(struct events *events, const struct cap_request *request);
 
-/* Gives the events of processes up to a time: all calls before it have been handled. */
-void release_events(struct events *events, uint64_t until);
-
-/* For process-events.c. */
+/* For the parts: events.c. */
+struct process *process_of(struct events *events, const struct cap_record *record);
+void put_event(struct events *events, struct psw_event *event);
+/* process-events.c */
 void handle_process(struct events *events, const struct cap_record *record, const uint8_t *end);
 void handle_more_argv(struct events *events, const struct cap_record *record, const uint8_t *end);
-/* For connections.c. */
+/* connections.c */
 void handle_connection(struct events *events, const struct cap_record *record, const uint8_t *end);
-/* Keeps an event until the calls before it have been handled; its details are copied. */
+/* queue.c: keeps an event until the calls before it have been handled; its details are copied. */
 void queue_event(struct events *events, const struct psw_event *event);
-uint32_t file_string(struct events *events, int slot);
-struct process *process_of(struct events *events, const struct cap_record *record);
-uint32_t text_string(struct events *events, const char *text, size_t length);
-/* Whether a string is this text. */
-int is_text_of(struct events *events, uint32_t id, const char *text, size_t length);
-void put_event(struct events *events, struct psw_event *event);
+/* Gives what waits up to a time: all calls before it have been handled. */
+void release_events(struct events *events, uint64_t until);
+/* forget-strings.c: begins anew with the numbers of strings. */
+void forget_strings(struct events *events);
 
 #endif

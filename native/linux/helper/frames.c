@@ -25,14 +25,10 @@ void frame_begin(struct frames *frames, enum psw_kind kind) {
 }
 
 void frame_bytes(struct frames *frames, const void *bytes, size_t length) {
-  if (length > 0) memcpy(frame_room(frames, length), bytes, length);
-}
-
-void *frame_room(struct frames *frames, size_t length) {
+  if (length == 0) return;
   grow(frames, length);
-  void *room = frames->bytes + frames->used;
+  memcpy(frames->bytes + frames->used, bytes, length);
   frames->used += length;
-  return room;
 }
 
 void frame_text(struct frames *frames, const char *text) {

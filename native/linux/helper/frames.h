@@ -20,8 +20,6 @@ struct frames {
 /* Begins a frame; ends with frame_end. Running out of memory ends the process: nothing can be told any more. */
 void frame_begin(struct frames *frames, enum psw_kind kind);
 void frame_bytes(struct frames *frames, const void *bytes, size_t length);
-/* Room of the frame for the caller to write into; valid until the next call. */
-void *frame_room(struct frames *frames, size_t length);
 /* u16 length and bytes; longer texts are cut. */
 void frame_text(struct frames *frames, const char *text);
 void frame_end(struct frames *frames);

@@ -36,8 +36,8 @@ void pending_put(struct pending *pending, uint32_t tid, uint64_t start, const ui
     pending->dropped++;
     pending_drop(pending, place);
   }
-  uint8_t *copy = pending->bytes + length <= PENDING_BYTES_LIMIT ? malloc(length) : NULL;
-  if (copy == NULL && length > 0) {
+  uint8_t *copy = pending->bytes + length <= PENDING_BYTES_LIMIT ? malloc(length + 1u) : NULL;
+  if (copy == NULL) {
     pending->dropped++;
     return;
   }

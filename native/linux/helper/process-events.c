@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "events.h"
+#include "event-path.h"
 
 #define ARGV_MAX 65535u
 
@@ -16,32 +16,6 @@ static struct bytes text_of(char *out, const struct cap_file *file, struct bytes
 
 static void add_command(struct events *events, struct bytes argv) {
   if (argv.at != NULL) detail_bytes(&events->details, FIELD_COMMAND_LINE, argv.at, argv.length > 8192 ? 8192 : argv.length);
-}
-
-/* Processes are told as soon as they are known, their events when the calls before them have been: two ring buffers. */
-void queue_event(struct events *events, const struct psw_event *event) {
-  if (events->queued_count == QUEUED_MAX) release_events(events, events->queued[0].event.start);
-  struct queued *place = &events->queued[events->queued_count];
-  uint8_t *copy = malloc(events->details.used + 1u);
-  if (copy == NULL) return;
-  memcpy(copy, events->details.bytes, events->details.used);
-  *place = (struct queued){.event = *event, .details = copy, .length = events->details.used};
-  events->queued_count++;
-}
-
-void release_events(struct events *events, uint64_t until) {
-  uint32_t count = 0;
-  while (count < events->queued_count && events->queued[count].event.start <= until) {
-    struct queued *next = &events->queued[count++];
-    memcpy(events->details.bytes, next->details, next->length);
-    events->details.used = next->length;
-    events->details.cut = 0;
-    put_event(events, &next->event);
-    free(next->details);
-  }
-  if (count == 0) return;
-  events->queued_count -= count;
-  memmove(events->queued, events->queued + count, sizeof(struct queued) * events->queued_count);
 }
 
 static void add_event(struct events *events, const struct process_facts *told, uint32_t process, uint32_t image,

@@ -3,20 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS (PROCESSES_LIMIT * 2)
-
 int processes_open(struct processes *processes) {
   memset(processes, 0, sizeof(*processes));
-  processes->table = calloc(SLOTS, sizeof(struct process));
+  processes->table = calloc(PROCESSES_SLOTS, sizeof(struct process));
   return processes->table != NULL ? 0 : -1;
 }
 
-static uint32_t slot_of(uint32_t pid) { return (pid * 0x9e3779b1u) >> 14 & (SLOTS - 1); }
+static uint32_t slot_of(uint32_t pid) { return (pid * 0x9e3779b1u) >> 14 & (PROCESSES_SLOTS - 1); }
 
 struct process *process_find(struct processes *processes, uint32_t pid, uint64_t start) {
   struct process *last = &processes->table[processes->last_slot];
   if (last->used && last->pid == pid && last->start == start) return last;
-  for (uint32_t at = slot_of(pid);; at = (at + 1) & (SLOTS - 1)) {
+  for (uint32_t at = slot_of(pid);; at = (at + 1) & (PROCESSES_SLOTS - 1)) {
     struct process *process = &processes->table[at];
     if (!process->used) return NULL;
     if (process->pid == pid && process->start == start) {
@@ -26,11 +24,12 @@ struct process *process_find(struct processes *processes, uint32_t pid, uint64_t
   }
 }
 
-struct process *process_by_pid(struct processes *processes, uint32_t pid) {
+struct process *process_by_pid(struct processes *processes, uint32_t pid, uint64_t time) {
   struct process *newest = NULL;
-  for (uint32_t at = slot_of(pid); processes->table[at].used; at = (at + 1) & (SLOTS - 1)) {
+  for (uint32_t at = slot_of(pid); processes->table[at].used; at = (at + 1) & (PROCESSES_SLOTS - 1)) {
     struct process *process = &processes->table[at];
-    if (process->pid == pid && (newest == NULL || process->start > newest->start)) newest = process;
+    if (process->pid != pid || process->start > time) continue;
+    if (newest == NULL || process->start > newest->start) newest = process;
   }
   return newest;
 }
@@ -39,10 +38,17 @@ uint32_t process_id_at(const struct process *process, uint64_t time) {
   return time < process->begin && process->previous_id != 0 ? process->previous_id : process->id;
 }
 
+uint32_t process_image_at(const struct process *process, uint64_t time, uint32_t strings_generation) {
+  int is_previous = time < process->begin && process->previous_id != 0;
+  uint32_t image = is_previous ? process->previous_image : process->image;
+  uint32_t of = is_previous ? process->previous_image_of : process->image_of;
+  return of == strings_generation ? image : 0;
+}
+
 static struct process *add(struct processes *processes, uint32_t pid, uint64_t start) {
   if (processes->count >= PROCESSES_LIMIT) return NULL;
   uint32_t at = slot_of(pid);
-  while (processes->table[at].used) at = (at + 1) & (SLOTS - 1);
+  while (processes->table[at].used) at = (at + 1) & (PROCESSES_SLOTS - 1);
   struct process *process = &processes->table[at];
   *process = (struct process){.pid = pid, .start = start, .used = 1, .id = ++processes->next_id};
   processes->count++;
@@ -121,6 +127,8 @@ struct process *process_tell(struct processes *processes, const struct process_f
   case CAP_PROCESS_EXEC:
     if (!is_new) {
       process->previous_id = process->id;
+      process->previous_image = process->image;
+      process->previous_image_of = process->image_of;
       process->id = ++processes->next_id;
       process->generation++;
       process->flags &= PSW_PROCESS_SNAPSHOT | PSW_PROCESS_FORKED;
@@ -143,17 +151,19 @@ struct process *process_tell(struct processes *processes, const struct process_f
   return process;
 }
 
+int processes_crowded(const struct processes *processes) { return processes->count > PROCESSES_LIMIT / 2; }
+
 void processes_sweep(struct processes *processes, uint64_t ended_before) {
   struct process *old = processes->table;
-  struct process *table = calloc(SLOTS, sizeof(struct process));
+  struct process *table = calloc(PROCESSES_SLOTS, sizeof(struct process));
   if (table == NULL) return; /* swept another time */
   processes->table = table;
   processes->count = 0;
   processes->last_slot = 0;
-  for (uint32_t i = 0; i < SLOTS; i++) {
+  for (uint32_t i = 0; i < PROCESSES_SLOTS; i++) {
     if (!old[i].used || (old[i].end != 0 && old[i].end < ended_before)) continue;
     uint32_t at = slot_of(old[i].pid);
-    while (table[at].used) at = (at + 1) & (SLOTS - 1);
+    while (table[at].used) at = (at + 1) & (PROCESSES_SLOTS - 1);
     table[at] = old[i];
     processes->count++;
   }

@@ -10,6 +10,7 @@
 #include "frames.h"
 
 #define PROCESSES_LIMIT (1u << 17)
+#define PROCESSES_SLOTS (PROCESSES_LIMIT * 2)
 
 struct process {
   uint64_t start;
@@ -21,6 +22,8 @@ struct process {
   uint32_t generation;
   uint32_t image; /* string id, of strings generation `image_of` */
   uint32_t image_of;
+  uint32_t previous_image; /* of the generation before, of strings generation `previous_image_of` */
+  uint32_t previous_image_of;
   uint32_t flags; /* told so far */
   uint32_t used; /* slot is taken */
 };
@@ -48,12 +51,16 @@ struct process_facts {
 int processes_open(struct processes *processes);
 /* The process with this PID and start, or NULL. */
 struct process *process_find(struct processes *processes, uint32_t pid, uint64_t start);
-/* The running process with this PID, whatever its start, or NULL. */
-struct process *process_by_pid(struct processes *processes, uint32_t pid);
+/* The process that had this PID at a time, whatever its start, or NULL. */
+struct process *process_by_pid(struct processes *processes, uint32_t pid, uint64_t time);
 /* The number of the generation that ran at a time. */
 uint32_t process_id_at(const struct process *process, uint64_t time);
+/* The image that it had at a time, as a string of this generation of strings; 0 when that is not known. */
+uint32_t process_image_at(const struct process *process, uint64_t time, uint32_t strings_generation);
 /* Adds a process, a generation, or an end, and keeps the entry for the next frame. NULL when the table is full. */
 struct process *process_tell(struct processes *processes, const struct process_facts *told);
+/* Whether those that have ended should be forgotten soon. */
+int processes_crowded(const struct processes *processes);
 /* Forgets processes that ended before a time. */
 void processes_sweep(struct processes *processes, uint64_t ended_before);
 void processes_flush(struct processes *processes, struct frames *frames);

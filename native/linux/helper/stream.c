@@ -73,15 +73,6 @@ static void flush_losses(struct stream *stream) {
   stream->loss_count = 0;
 }
 
-static void reset_strings(struct stream *stream) {
-  strings_reset(&stream->strings);
-  stream->resets++;
-  struct psw_reset reset = {.what = PSW_RESET_STRINGS, .generation = stream->strings.generation};
-  frame_begin(&stream->out, PSW_RESET);
-  frame_bytes(&stream->out, &reset, sizeof(reset));
-  frame_end(&stream->out);
-}
-
 void stream_flush(struct stream *stream) {
   strings_flush(&stream->strings, &stream->out);
   processes_flush(&stream->processes, &stream->out);
@@ -97,7 +88,16 @@ void stream_flush(struct stream *stream) {
     stream->detail_bytes = 0;
   }
   flush_losses(stream);
-  if (strings_full(&stream->strings)) reset_strings(stream);
+}
+
+void stream_forget_strings(struct stream *stream) {
+  stream_flush(stream);
+  strings_reset(&stream->strings);
+  stream->resets++;
+  struct psw_reset reset = {.what = PSW_RESET_STRINGS, .generation = stream->strings.generation};
+  frame_begin(&stream->out, PSW_RESET);
+  frame_bytes(&stream->out, &reset, sizeof(reset));
+  frame_end(&stream->out);
 }
 
 static void add_facts(struct frames *out, const char *const *facts) {

@@ -41,6 +41,8 @@ void stream_event(struct stream *stream, const struct psw_event *event, const st
 void stream_loss(struct stream *stream, uint32_t cause, uint32_t cpu, uint64_t count, uint64_t from, uint64_t to);
 /* Makes frames of everything gathered. */
 void stream_flush(struct stream *stream);
+/* Sends what is left and begins anew with the numbers of strings: nobody may hold one. */
+void stream_forget_strings(struct stream *stream);
 /* Whether a batch should go now. */
 int stream_due(const struct stream *stream);
 

@@ -6,7 +6,8 @@
 #include <sys/mman.h>
 
 #define SLOTS (STRINGS_LIMIT * 2)
-#define KEY_LIMIT (STRINGS_BYTES_LIMIT + (1u << 16))
+/* What one record can add before anyone looks whether it is full: a path, and the images of all processes held back. */
+#define KEY_LIMIT (STRINGS_BYTES_LIMIT + (1u << 20))
 
 struct string_slot {
   uint64_t hash;
@@ -85,6 +86,19 @@ uint32_t string_add(struct strings *strings, const void *key, size_t length, uin
   add_fresh(strings, text, text_length);
   strings->fresh_count++;
   return id;
+}
+
+uint32_t *string_places(const struct strings *strings) {
+  uint32_t *places = calloc(strings->count + 1u, sizeof(*places));
+  for (uint32_t at = 0; places != NULL && at < SLOTS; at++) {
+    if (strings->slots[at].id != 0) places[strings->slots[at].id] = at;
+  }
+  return places;
+}
+
+const void *string_key(const struct strings *strings, uint32_t place, size_t *length) {
+  *length = strings->slots[place].length;
+  return strings->keys + strings->slots[place].key;
 }
 
 int strings_full(const struct strings *strings) {

@@ -33,6 +33,10 @@ uint32_t string_find(const struct strings *strings, uint8_t variant, const void 
 /* Makes a new text; the hash is what string_find gave. */
 uint32_t string_add(struct strings *strings, const void *key, size_t length, uint64_t hash, const void *text,
                     size_t text_length);
+/* Where each string is, by its number, to be freed; NULL when there is no memory. For string_key. */
+uint32_t *string_places(const struct strings *strings);
+/* The key of the string at a place; valid until the reset. */
+const void *string_key(const struct strings *strings, uint32_t place, size_t *length);
 /* Whether no more should be added before a reset. */
 int strings_full(const struct strings *strings);
 /* Forgets everything; all of it must have been sent. */

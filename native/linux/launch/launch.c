@@ -54,8 +54,8 @@ static void tell(int channel, const char *line) {
 static int fail(int channel, const char *sentence, int error) {
   char line[2 * PATH_MAX];
   snprintf(line, sizeof(line), "failed %d %s\n", error, sentence);
+  /* Not on standard error too: that is the program's, and who waits on the channel shows the sentence. */
   tell(channel, line);
-  fprintf(stderr, "%s\n", sentence);
   return exit_status_of(error);
 }
 

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include "../helper/arguments.h"
-#include "../helper/events.h"
+#include "../helper/event-path.h"
 
 static int failures;
 #define CHECK(condition)                                                                                               \
@@ -236,9 +236,41 @@ static void generations(void) {
   facts = (struct cap_process){.reason = CAP_PROCESS_FORK, .pid = 10, .start = 400};
   told.time = 400;
   CHECK(process_tell(&processes, &told)->id == 3); /* the same number again: another process */
-  CHECK(process_by_pid(&processes, 10)->start == 400);
+  CHECK(process_by_pid(&processes, 10, 350)->start == 100 && process_by_pid(&processes, 10, 400)->start == 400);
   processes_sweep(&processes, 350);
   CHECK(process_find(&processes, 10, 100) == NULL && process_find(&processes, 10, 400) != NULL);
+}
+
+/* A process's image and a waiting event's path outlive the strings that they were numbers of. */
+static void forgetting(void) {
+  static struct stream stream;
+  static struct events events;
+  CHECK(stream_open(&stream) == 0 && events_open(&events, &stream) == 0);
+  text_string(&events, "first", 5);
+  struct cap_process facts = {.reason = CAP_PROCESS_FORK, .pid = 10, .start = 100, .name = "sh"};
+  struct process_facts told = {.facts = &facts, .time = 100};
+  struct process *process = process_tell(&stream.processes, &told);
+  process->image = text_string(&events, "/bin/sh", 7);
+  process->image_of = stream.strings.generation;
+  facts.reason = CAP_PROCESS_EXEC;
+  told.time = 200;
+  process = process_tell(&stream.processes, &told);
+  process->image = text_string(&events, "/bin/ls", 7);
+  struct psw_event event = {.start = 300, .event_class = CLASS_PROCESS, .path = process->image};
+  queue_event(&events, &event);
+  char text[4096];
+  memset(text, 'x', sizeof(text));
+  for (uint32_t i = 0; !strings_full(&stream.strings); i++) {
+    memcpy(text, &i, sizeof(i));
+    text_string(&events, text, sizeof(text));
+    if (stream_due(&stream)) stream_flush(&stream);
+  }
+  forget_strings(&events);
+  CHECK(events.queue.count == 0 && stream.events_sent == 1 && stream.strings.count == 2 && stream.resets == 1);
+  uint32_t generation = stream.strings.generation;
+  CHECK(is_text_of(&events, process_image_at(process, 150, generation), "/bin/sh", 7));
+  CHECK(is_text_of(&events, process_image_at(process, 250, generation), "/bin/ls", 7));
+  stream.out.used = 0;
 }
 
 static void losses(void) {
@@ -274,6 +306,7 @@ int main(void) {
   calls_in_progress();
   strings();
   generations();
+  forgetting();
   losses();
   tables();
   printf("%d failures\n", failures);

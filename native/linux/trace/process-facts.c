@@ -183,8 +183,9 @@ void send_process(struct tracer *tracer, struct traced_process *process, pid_t t
   static char command[COMMAND_MAX + 1];
   const struct tracee of = {.tid = tid, .process = process};
   int is_whole = reason != CAP_PROCESS_THREAD_CREATE && reason != CAP_PROCESS_THREAD_EXIT && reason != CAP_PROCESS_EXIT;
-  /* A process that has only been forked has no command line of its own. */
-  int has_command = reason == CAP_PROCESS_EXEC || reason == CAP_PROCESS_ANNOUNCE;
+  /* A process that has only been forked has no command line of its own; the first one has that of the helper. */
+  int is_first = process == tracer->root && reason == CAP_PROCESS_FORK;
+  int has_command = reason == CAP_PROCESS_EXEC || reason == CAP_PROCESS_ANNOUNCE || is_first;
   size_t length = is_whole ? read_proc(tid, "cmdline", command, sizeof(command)) : 0;
   begin_record(tracer, CAP_PROCESS, &of);
   tracer->record.head.start = time;

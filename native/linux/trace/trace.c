@@ -77,25 +77,27 @@ static void set_tick(int is_on) {
 }
 
 /* Waits for commands, for a reader, and for time; not for stops. */
-static void wait_for_others(struct trace_session *session, int milliseconds) {
+static void wait_for_others(struct channel *channel, int milliseconds) {
   struct pollfd files[2] = {
-      {.fd = session->start.input, .events = POLLIN},
-      {.fd = session->start.output, .events = session->stream.out.used > 0 ? POLLOUT : 0},
+      {.fd = channel->input, .events = POLLIN},
+      {.fd = channel->output, .events = channel->stream.out.used > 0 ? POLLOUT : 0},
   };
   if (poll(files, 2, milliseconds) < 0 && errno != EINTR) return;
-  if (files[0].revents != 0) trace_read_controls(session);
-  if (files[1].revents & (POLLERR | POLLNVAL)) trace_end(session, PSW_BYE_PARENT_GONE);
-  trace_write(session);
+  if (files[0].revents != 0) channel_read(channel);
+  if (files[1].revents & (POLLERR | POLLNVAL)) channel_end(channel, PSW_BYE_PARENT_GONE);
+  channel_write(channel);
 }
 
 /* One turn. While threads stop one after another, only the tick interrupts. */
 static void turn(struct trace_session *session) {
+  struct channel *channel = &session->channel;
+  const struct frames *out = &channel->stream.out;
   if (session->tracer.tracee_count == 0) {
-    wait_for_others(session, session->stream.out.used > 0 ? 50 : 200);
+    wait_for_others(channel, out->used > 0 ? 50 : 200);
     trace_keep_time(session);
     return;
   }
-  while (!ticked && session->stream.out.used < UNREAD_MAX && session->tracer.tracee_count > 0 && !session->ending) {
+  while (!ticked && out->used < UNREAD_MAX && session->tracer.tracee_count > 0 && !channel->ending) {
     int status;
     pid_t tid = wait4(-1, &status, __WALL, NULL);
     if (tid > 0) handle_stop(&session->tracer, tid, status);
@@ -104,7 +106,7 @@ static void turn(struct trace_session *session) {
   ticked = 0;
   adopt_held(&session->tracer, boot_time());
   trace_keep_time(session);
-  wait_for_others(session, session->stream.out.used >= UNREAD_MAX ? 50 : 0);
+  wait_for_others(channel, out->used >= UNREAD_MAX ? 50 : 0);
 }
 
 static int fail(const char *sentence) {
@@ -156,10 +158,10 @@ int trace_main(int argc, char **argv) {
   if (trace_open(&session) != 0) return 1;
   if (start_at_once) trace_start(&session, 0, 0);
   set_tick(1);
-  while (!session.ending) {
+  while (!session.channel.ending) {
     turn(&session);
-    if (stop_asked) trace_end(&session, PSW_BYE_SIGNAL);
-    if (getppid() != parent) trace_end(&session, PSW_BYE_PARENT_GONE);
+    if (stop_asked) channel_end(&session.channel, PSW_BYE_SIGNAL);
+    if (getppid() != parent) channel_end(&session.channel, PSW_BYE_PARENT_GONE);
   }
   set_tick(0);
   return trace_close(&session);

@@ -29,7 +29,8 @@ describeWithCompiler('a program that is to be traced', () => {
   /** What the helper says of a program that cannot be started. */
   async function failure(args: readonly string[], options: readonly string[] = [], command = [helper]) {
     const run = new TestCapture(['trace', ...options, '--', ...args], { command });
-    await run.startAgain();
+    // No answer that it runs: the error is the answer.
+    await expect(run.startAgain()).rejects.toThrow();
     expect(await run.exited()).toBe(1);
     expect(run.messages.at(-1)).toMatchObject({ type: 'bye', reason: 3 });
     const [error] = errorsOf(run);

@@ -139,7 +139,7 @@ describeWithCapture('captured file operations', () => {
   });
 
   it('are devices where they are', async () => {
-    const workload = new Workload(program, 'descriptors', folder);
+    const workload = new Workload(compileWorkload('many'), 'descriptors', folder);
     const run = await TestCapture.start({
       skipOthers: true,
       scopes: [{ pid: workload.pid, record: true, tree: false }],

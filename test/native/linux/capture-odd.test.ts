@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EventFlag, Statistic, WireClass } from '../../../src/engine/wire/wire-format.ts';
+import { EventFlag, WireClass } from '../../../src/engine/wire/wire-format.ts';
 import { compileWorkload, describeWithCapture, helperForTests } from './support/native-test.ts';
 import { TestCapture, Workload } from './support/test-capture.ts';
 import type { CapturedEvent } from './support/test-capture.ts';
@@ -61,29 +61,6 @@ describeWithCapture('calls that are not as usual', () => {
     expect(memory.filter(({ operation }) => operation === 'mmap')).toEqual([]);
     expect(memory.map(({ operation }) => operation)).toEqual(['mprotect']);
     expect(events.find(({ operation }) => operation === 'ptrace')).toMatchObject({ result: -3 });
-  });
-});
-
-describeWithCapture('many processes', () => {
-  it('are all told, within the memory that the helper has', async () => {
-    const count = 5000;
-    const workload = new Workload(compileWorkload(), 'bomb', tmpdir(), { COUNT: String(count) });
-    const run = await TestCapture.start({
-      skipOthers: true,
-      scopes: [{ pid: workload.pid, record: true, tree: true }],
-    });
-    await workload.run();
-    await run.finish();
-    expect(run.losses).toEqual([]);
-    const children = new Set(
-      run.processes.filter(({ parentPid }) => parentPid === workload.pid).map(({ id }) => id),
-    );
-    expect(children.size).toBe(count);
-    expect(run.events.filter(({ operation }) => operation === 'Process Exit')).toHaveLength(count + 1);
-    const last = run.messages.filter((message) => message.type === 'statistics').at(-1);
-    expect(last?.type === 'statistics' ? last.values.get(Statistic.ResidentBytes) : undefined).toBeLessThan(
-      300e6,
-    );
   });
 });
 

@@ -71,6 +71,18 @@ describeWithCapture('the end of the helper', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('comes with the end of its input also while it sends what is left, and nobody reads', async () => {
+    const workload = new Workload(compileWorkload('many'), 'storm', tmpdir(), { COUNT: '200000' });
+    const scopes = [{ pid: workload.pid, record: true, tree: true }];
+    const run = await TestCapture.start({ skipOthers: true, scopes });
+    run.helper.stdout.pause();
+    await workload.run();
+    // Never answered, because the answer stands behind everything that nobody reads.
+    run.stop().catch(() => undefined);
+    run.helper.stdin.end();
+    await once(run.helper, 'exit');
+  });
+
   it('says in a sentence why it cannot capture', async () => {
     const run = new TestCapture();
     run.helper.kill();

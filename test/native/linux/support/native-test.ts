@@ -1,17 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import {
-  buildLinuxHelper,
   C_FLAGS,
-  helperPath,
+  freshLinuxHelper,
   missingPackages,
   nativeTarget,
 } from '../../../../scripts/native/build-linux.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
-const SOURCES = [join(ROOT, 'native', 'linux'), join(ROOT, 'native', 'protocol')];
 /** Programs of these tests. */
 const PROGRAMS = join(ROOT, '.cache', 'native', 'test');
 
@@ -55,20 +53,10 @@ function describeUnless(reason: string | undefined, name: string, tests: () => v
   });
 }
 
-function newestChange(folder: string): number {
-  return Math.max(
-    ...readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.([chS]|def)$/.test(entry.name))
-      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
-  );
-}
-
 /** The helper, built when its sources have changed. */
 export function helperForTests(): string {
   if (BUILT !== undefined) return join(BUILT, 'procscope-helper');
-  const path = helperPath();
-  const isFresh = existsSync(path) && statSync(path).mtimeMs > Math.max(...SOURCES.map(newestChange));
-  return isFresh ? path : buildLinuxHelper(nativeTarget(process.arch));
+  return freshLinuxHelper(nativeTarget(process.arch));
 }
 
 /** Compiles a C test of the helper's parts, with sanitizers. */

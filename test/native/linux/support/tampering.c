@@ -18,6 +18,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/swap.h>
 #include <sys/syscall.h>
@@ -101,6 +102,9 @@ static void kernel(void) {
   syscall(SYS_init_module, module, sizeof(module), "debug=1");
   syscall(SYS_finit_module, fd, "level=2", 0);
   syscall(SYS_delete_module, "no_such_module", O_NONBLOCK);
+  /* Before 5.11 what BPF keeps counts as locked memory. */
+  const struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
+  setrlimit(RLIMIT_MEMLOCK, &unlimited);
   struct bpf_insn instructions[] = {{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}};
   union bpf_attr attributes;
   memset(&attributes, 0, sizeof(attributes));

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { ControlWriter } from '../../../../src/engine/wire/control-frames.ts';
 import type { CaptureFilter, CaptureRate } from '../../../../src/engine/wire/control-frames.ts';
 import {
@@ -29,6 +30,13 @@ export function operationNumbers(...names: readonly string[]): number[] {
     if (operation === undefined) throw new Error(`There is no operation ${name}`);
     return operation.number;
   });
+}
+
+/** Memory that a process has at this moment, bytes. */
+export function residentBytes(pid: number | undefined): number {
+  const [, kibibytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  if (kibibytes === '') throw new Error(`Process ${pid} has no memory.`);
+  return Number(kibibytes) * 1024;
 }
 
 /** An event with names for its numbers. */
@@ -66,7 +74,9 @@ export class TestCapture {
   readonly byId = new Map<number, WireProcess>();
   /** Counts events instead of keeping them, for those that are very many. */
   keepEvents = true;
-  /** Called with every event that is kept, and the bytes that its details lie in; neither may be kept. */
+  /** Says which events are kept; all when it is undefined. */
+  isKept: ((event: CapturedEvent) => boolean) | undefined;
+  /** Called with every event that is decoded, and the bytes that its details lie in; neither may be kept. */
   onEvent: ((event: WireEvent, bytes: Buffer) => void) | undefined;
   eventCount = 0;
   readonly helper: ChildProcessWithoutNullStreams;
@@ -191,7 +201,7 @@ export class TestCapture {
     for (let i = 0; i < batch.count; i++) {
       batch.read(i, event, tickOrigin(0n));
       this.onEvent?.(event, batch.bytes);
-      this.events.push({
+      const captured = {
         operation: OPERATIONS.get(event.operation)?.name ?? `operation ${event.operation}`,
         path: event.path === 0 ? undefined : this.#stream.string(event.path),
         result: event.result,
@@ -203,7 +213,8 @@ export class TestCapture {
         tid: event.tid,
         process: this.byId.get(event.process),
         details: detailsOf(batch.bytes, event),
-      });
+      };
+      if (this.isKept?.(captured) !== false) this.events.push(captured);
     }
   }
 }
@@ -241,7 +252,17 @@ export class Workload {
     this.pid = this.#child.pid;
   }
 
-  /** Lets it run. Returns the numbers that it printed. */
+  /** Lets it run until it has printed a number. */
+  async begin(): Promise<number> {
+    this.#child.stdin?.end();
+    while (!this.#output.includes('\n')) {
+      if (this.#child.exitCode !== null) throw new Error(`The workload ended: ${this.#child.exitCode}`);
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    return Number(this.#output.split('\n')[0]);
+  }
+
+  /** Lets it run, to its end. Returns the numbers that it printed. */
   async run(): Promise<number[]> {
     const closed = once(this.#child, 'close');
     this.#child.stdin?.end();
