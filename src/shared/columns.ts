@@ -100,7 +100,7 @@ export const EVENT_COLUMNS = {
     kind: 'text',
     source: 'operation',
     json: 'class',
-    doc: 'Process, Registry, File System, Network or Profiling.',
+    doc: 'Process, Registry, File System, Network or Profiling; on Linux also IPC, Memory, Device, Security or System.',
   },
   sequence: {
     title: 'Sequence',
@@ -130,9 +130,14 @@ export const EVENT_COLUMNS = {
     title: 'Authentication ID',
     kind: 'text',
     source: 'process',
-    doc: 'Logon session of the process.',
+    doc: 'Logon session of the process; of Windows only.',
   },
-  session: { title: 'Session', kind: 'number', source: 'process', doc: 'Terminal session of the process.' },
+  session: {
+    title: 'Session',
+    kind: 'number',
+    source: 'process',
+    doc: 'Terminal session of the process; on Linux its login session.',
+  },
   commandLine: {
     title: 'Command Line',
     kind: 'text',

@@ -1,6 +1,9 @@
+import type { DialectName } from './capture-info.ts';
+
 /**
- * Classes of events. The numbers are those of Process Monitor's logs, and are stored in capture files:
- * never renumber. `Lost` marks rows that say that events are missing at that place.
+ * Classes of events. The numbers up to 7 are those of Process Monitor's logs; those from 8 on are of systems that Process
+ * Monitor does not record. They are stored in capture files and sent by capture helpers: never renumber. `Lost` marks rows
+ * that say that events are missing at that place.
  * Source: procmon-parser, docs/PML Format.md.
  */
 export const EventClass = {
@@ -13,10 +16,17 @@ export const EventClass = {
   Ipc: 6,
   /** A class that this version does not know: shown as `<Unknown>`, never hidden by a toggle. */
   Unknown: 7,
+  Memory: 8,
+  Security: 9,
+  System: 10,
+  Device: 11,
 } as const;
 export type EventClass = (typeof EventClass)[keyof typeof EventClass];
 
-/** The classes that have a toggle, in the order of the toolbar. */
+/** How many classes there are: their numbers are those below. */
+export const CLASS_COUNT = 12;
+
+/** The classes that have a toggle in captures of Windows, in the order of the toolbar. */
 export const TOGGLE_CLASSES = [
   EventClass.Registry,
   EventClass.FileSystem,
@@ -24,6 +34,31 @@ export const TOGGLE_CLASSES = [
   EventClass.Process,
   EventClass.Profiling,
 ] as const;
+
+/** The classes that have a toggle in captures of Linux, in the order of the toolbar. */
+export const LINUX_TOGGLE_CLASSES = [
+  EventClass.FileSystem,
+  EventClass.Network,
+  EventClass.Process,
+  EventClass.Ipc,
+  EventClass.Memory,
+  EventClass.Device,
+  EventClass.Security,
+  EventClass.System,
+] as const;
+
+/** A class that has a toggle in captures of some system. */
+export type ToggleClass = (typeof TOGGLE_CLASSES)[number] | (typeof LINUX_TOGGLE_CLASSES)[number];
+
+/** The classes that have a toggle in captures of one dialect, in the order of the toolbar. */
+export function toggleClasses(dialect: DialectName): readonly ToggleClass[] {
+  switch (dialect) {
+    case 'pml':
+      return TOGGLE_CLASSES;
+    case 'linux':
+      return LINUX_TOGGLE_CLASSES;
+  }
+}
 
 const NAMES: Readonly<Record<EventClass, string>> = {
   0: 'Lost',
@@ -34,6 +69,10 @@ const NAMES: Readonly<Record<EventClass, string>> = {
   5: 'Network',
   6: 'IPC',
   7: '<Unknown>',
+  8: 'Memory',
+  9: 'Security',
+  10: 'System',
+  11: 'Device',
 };
 
 /** The class's name as the Event Class column shows it; `<Unknown>` for numbers that are no class. */
@@ -43,14 +82,14 @@ export function eventClassName(value: number): string {
 
 /** Whether `value` is the number of a class. */
 export function isEventClass(value: number): value is EventClass {
-  return Number.isInteger(value) && value >= 0 && value <= 7;
+  return Number.isInteger(value) && value >= 0 && value < CLASS_COUNT;
 }
 
 /** A set of classes: bit n stands for class n. */
 export type ClassMask = number;
 
 /** Every class: nothing is hidden. */
-export const ALL_CLASSES: ClassMask = 0xff;
+export const ALL_CLASSES: ClassMask = 0xfff;
 
 /** The bit of one class. */
 export function classBit(value: EventClass): ClassMask {

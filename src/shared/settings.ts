@@ -1,3 +1,4 @@
+import { historyDepth } from './api/live-contract.ts';
 import { columnName, filterRules, listOf } from './api/schemas.ts';
 import { z } from './api/zod.ts';
 import { DEFAULT_COLUMNS } from './columns.ts';
@@ -112,8 +113,30 @@ export const settingsSchema = z.object({
   font: font.catch(() => ({})),
   /** In the order in which they are offered. */
   savedFilters: savedFilters.catch(() => []),
+  /** How much of a live capture is kept; everything at first. */
+  historyDepth: historyDepth.catch(() => ({})),
+  /** Whether live captures leave out for good what the filter hides. */
+  dropFiltered: z.boolean().catch(false),
+  /** Whether the list follows the newest event of a live capture. */
+  autoScroll: z.boolean().catch(true),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** The classes that there were when settings did not say yet which they knew. */
+const FIRST_CLASSES = 0xff;
+
+/** What is stored beside the settings: the classes that their toggles are about. */
+export const STORED_BESIDE = { knownClasses: ALL_CLASSES } as const;
+
+/** Settings as they were stored: classes that did not exist then are shown, because nobody has hidden them. */
+export function withNewClasses(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || !('classes' in stored)) return stored;
+  const { classes } = stored;
+  if (typeof classes !== 'number' || !Number.isInteger(classes)) return stored;
+  const told = 'knownClasses' in stored ? stored.knownClasses : undefined;
+  const known = typeof told === 'number' && Number.isInteger(told) ? told : FIRST_CLASSES;
+  return { ...stored, classes: classes | (ALL_CLASSES & ~known) };
+}
 
 /** The settings of somebody who has chosen nothing yet. */
 export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});
@@ -130,6 +153,9 @@ export const settingsChange = z
     highlight,
     font,
     savedFilters,
+    historyDepth,
+    dropFiltered: z.boolean(),
+    autoScroll: z.boolean(),
   })
   .partial();
 export type SettingsChange = z.infer<typeof settingsChange>;

@@ -1,4 +1,4 @@
-import type { CaptureMeta, DialectName, SystemInfo } from '../../shared/capture-info.ts';
+import type { CaptureMeta, DialectName, LinuxInfo, SystemInfo } from '../../shared/capture-info.ts';
 import { fileTime } from '../../shared/units.ts';
 import type { Capture, WindowsEdition } from '../capture/capture.ts';
 import { corrupt } from './file-errors.ts';
@@ -14,14 +14,31 @@ export function metaEntries({ meta, windows }: Pick<Capture, 'meta' | 'windows'>
     ['start_time', String(meta.startTime)],
     ['computer', system.computer],
     ['operating_system', system.operatingSystem],
-    ['system_root', system.systemRoot],
-    ['major', system.major],
-    ['minor', system.minor],
-    ['build', system.build],
-    ['service_pack', system.servicePack],
     ['processors', system.processors],
     ['memory', system.memory],
     ['highest_user_address', String(system.highestUserAddress)],
+    ...windowsEntries(system),
+    ...(system.linux === undefined ? [] : linuxEntries(system.linux)),
+  ];
+}
+
+function windowsEntries({ systemRoot, major, minor, build, servicePack }: SystemInfo): MetaEntries {
+  const entries: readonly (readonly [string, MetaValue | undefined])[] = [
+    ['system_root', systemRoot],
+    ['major', major],
+    ['minor', minor],
+    ['build', build],
+    ['service_pack', servicePack],
+  ];
+  return entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+}
+
+function linuxEntries({ kernel, machine, bootId, tier }: LinuxInfo): MetaEntries {
+  return [
+    ['kernel', kernel],
+    ['machine', machine],
+    ['boot_id', bootId],
+    ['tier', tier],
   ];
 }
 
@@ -62,23 +79,35 @@ export function parseMeta(rows: ReadonlyMap<string, MetaValue>): CaptureMeta {
     const value = rows.get(key);
     return typeof value === 'number' && Number.isFinite(value) ? value : 0;
   };
+  const dialect = dialectName(rows.get('dialect'));
   const system: SystemInfo = {
     computer: text('computer'),
     operatingSystem: text('operating_system'),
-    systemRoot: text('system_root'),
-    major: number('major'),
-    minor: number('minor'),
-    build: number('build'),
-    servicePack: text('service_pack'),
     processors: number('processors'),
     memory: number('memory'),
     highestUserAddress: wholeNumber(text('highest_user_address')) ?? 0n,
+    ...(dialect === 'linux'
+      ? {
+          linux: {
+            kernel: text('kernel'),
+            machine: text('machine'),
+            bootId: text('boot_id'),
+            tier: text('tier'),
+          },
+        }
+      : {
+          systemRoot: text('system_root'),
+          major: number('major'),
+          minor: number('minor'),
+          build: number('build'),
+          servicePack: text('service_pack'),
+        }),
   };
   const startTime = wholeNumber(text('start_time'));
   if (startTime === undefined) throw corrupt('its start time is missing');
   return {
     format: 'native',
-    dialect: dialectName(rows.get('dialect')),
+    dialect,
     bitness: rows.get('bitness') === 32 ? 32 : 64,
     system,
     startTime: fileTime(startTime),
@@ -86,7 +115,7 @@ export function parseMeta(rows: ReadonlyMap<string, MetaValue>): CaptureMeta {
 }
 
 function dialectName(value: MetaValue | undefined): DialectName {
-  if (value === 'pml') return value;
+  if (value === 'pml' || value === 'linux') return value;
   throw corrupt('it comes from a system that this version does not know', {
     dialect: String(value).slice(0, 40),
   });

@@ -1,13 +1,13 @@
 import type Database from 'better-sqlite3';
 import { eventNo, fileTime } from '../../shared/units.ts';
-import type { EventNo, RelTicks, StringId } from '../../shared/units.ts';
+import type { EventNo, RelTicks } from '../../shared/units.ts';
 import type { HostRecord, IconRecord, PortRecord } from '../capture/capture.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { BytePool } from '../store/byte-pool.ts';
 import { DICTIONARY_LIMIT } from '../store/dictionary.ts';
 import { Epoch } from '../store/epoch.ts';
 import type { LossRecord } from '../store/event-store.ts';
-import type { ProcessRecord } from '../store/process-table.ts';
+import type { LinuxProcess, ProcessRecord } from '../store/process-table.ts';
 import { SEGMENT_EVENTS, SEGMENT_PAYLOAD_BYTES } from '../store/segment.ts';
 import {
   MAX_BLOCK_BYTES,
@@ -17,7 +17,19 @@ import {
   unpackModules,
 } from './dictionary-block.ts';
 import { corrupt } from './file-errors.ts';
-import { BlockCodec, PoolCode } from './schema.ts';
+import { BlockCodec, PoolCode, hasTable } from './schema.ts';
+import {
+  big,
+  blob,
+  finite,
+  integer,
+  linuxProcess,
+  text,
+  textChecker,
+  unsigned,
+  whole,
+} from './stored-values.ts';
+import type { Row } from './stored-values.ts';
 import type { MetaValue } from './writer-protocol.ts';
 import { compressedBound, decompress } from './zstd.ts';
 
@@ -46,8 +58,6 @@ const MAX_ICON_BYTES = 1 << 20;
 /** Dictionaries may expand to this many times the file's size: a hostile file could fill the memory otherwise. */
 const MAX_EXPANSION = 200;
 const FREE_EXPANSION = 256 * 1024 * 1024;
-
-type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Reads everything but the columns of segments from a capture file whose schema was checked. Nothing in the file is
@@ -207,12 +217,8 @@ export class CaptureReader {
   }
 
   #fillProcesses(epoch: Epoch): void {
-    const checkText = (id: unknown): StringId => {
-      if (typeof id === 'bigint') id = Number(id);
-      if (typeof id !== 'number' || !epoch.strings.has(id))
-        throw corrupt('a process names a text that is not there');
-      return id as StringId;
-    };
+    const linux = hasTable(this.#db, 'linux_processes') ? this.#linuxProcesses(epoch) : undefined;
+    const checkText = textChecker(epoch);
     const statement = this.#db.prepare<[number, number], Row>(
       `SELECT id, uid, pid, parent_pid, parent_uid, session, authentication_id, start, "end", virtualized, is_64bit,
               integrity, user, name, image_path, command_line, company, version, description, small_icon, large_icon,
@@ -226,6 +232,7 @@ export class CaptureReader {
       this.#expansionLeft -= moduleCount * 36;
       if (this.#expansionLeft < 0)
         throw corrupt('its module lists are larger than a file of this size can hold');
+      const id = big(row['id'], DICTIONARY_LIMIT - 1);
       const record: ProcessRecord = {
         uid: big(row['uid']),
         pid: big(row['pid']),
@@ -248,49 +255,23 @@ export class CaptureReader {
         smallIcon: big(row['small_icon']),
         largeIcon: big(row['large_icon']),
         modules: unpackModules(blob(row['modules']), moduleCount, checkText),
+        linux: linux?.get(id),
       };
-      const id = big(row['id'], DICTIONARY_LIMIT - 1);
       // A process that is there twice would shift the ids behind it.
       if (epoch.processes.put(record) !== id)
         throw corrupt('the processes do not hold together', { epoch: epoch.no, id });
     }
     epoch.processes.takeChanges();
   }
-}
 
-function whole(value: unknown, highest = Number.MAX_SAFE_INTEGER): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > highest) {
-    throw corrupt('a number is out of its range');
+  #linuxProcesses(epoch: Epoch): ReadonlyMap<number, LinuxProcess> {
+    const checkText = textChecker(epoch);
+    const statement = this.#db.prepare<[number], Row>(`SELECT * FROM linux_processes WHERE epoch = ?`);
+    statement.safeIntegers(true);
+    const found = new Map<number, LinuxProcess>();
+    for (const row of statement.iterate(epoch.no)) {
+      found.set(big(row['id'], DICTIONARY_LIMIT - 1), linuxProcess(row, checkText));
+    }
+    return found;
   }
-  return value;
-}
-
-function integer(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value))
-    throw corrupt('a number is out of its range');
-  return value;
-}
-
-function big(value: unknown, highest = Number.MAX_SAFE_INTEGER): number {
-  return whole(typeof value === 'bigint' ? Number(value) : value, highest);
-}
-
-function unsigned(value: unknown): bigint {
-  if (typeof value !== 'bigint') throw corrupt('a number is out of its range');
-  return BigInt.asUintN(64, value);
-}
-
-function finite(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw corrupt('a time is not a number');
-  return value;
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw corrupt('a text is missing');
-  return value;
-}
-
-function blob(value: unknown): Buffer {
-  if (!Buffer.isBuffer(value)) throw corrupt('a block is missing or longer than it can be');
-  return value;
 }

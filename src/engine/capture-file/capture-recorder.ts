@@ -34,6 +34,8 @@ export interface RecorderOptions {
   readonly icons?: readonly IconRecord[];
   readonly hosts?: readonly HostRecord[];
   readonly ports?: readonly PortRecord[];
+  /** Names of accounts by identifier. */
+  readonly accounts?: readonly (readonly [id: string, name: string])[];
   /** Called once when the file cannot be written any more; the capture goes on in memory. */
   readonly onError?: (error: ProcscopeError) => void;
   /** The file may not grow beyond this many pages: writing then fails as on a full disk. */
@@ -61,7 +63,7 @@ export class CaptureRecorder {
     payload: 0,
   };
   #lastLoss: LossRecord | undefined;
-  readonly #lists = { icons: 0, hosts: 0, ports: 0 };
+  readonly #lists = { icons: 0, hosts: 0, ports: 0, accounts: 0 };
   #failure: ProcscopeError | undefined;
   #isOver = false;
 
@@ -254,12 +256,14 @@ export class CaptureRecorder {
     const icons = this.#newOf('icons', this.#options.icons);
     const hosts = this.#newOf('hosts', this.#options.hosts);
     const ports = this.#newOf('ports', this.#options.ports);
+    const accounts = this.#newOf('accounts', this.#options.accounts);
     const batch: WriterBatch = {
       ...(dictionaries.length > 0 ? { dictionaries } : {}),
       ...(losses.length > 0 ? { losses } : {}),
       ...(icons.length > 0 ? { icons } : {}),
       ...(hosts.length > 0 ? { hosts } : {}),
       ...(ports.length > 0 ? { ports } : {}),
+      ...(accounts.length > 0 ? { accounts } : {}),
     };
     return { batch, bytes };
   }
@@ -271,7 +275,7 @@ export class CaptureRecorder {
     return losses.slice(known + 1);
   }
 
-  #newOf<T>(name: 'icons' | 'hosts' | 'ports', list: readonly T[] = []): readonly T[] {
+  #newOf<T>(name: 'icons' | 'hosts' | 'ports' | 'accounts', list: readonly T[] = []): readonly T[] {
     const fresh = list.slice(this.#lists[name]);
     this.#lists[name] = list.length;
     return fresh;

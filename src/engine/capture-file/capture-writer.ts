@@ -1,12 +1,12 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import type { ProcessRecord } from '../store/process-table.ts';
+import type { LinuxProcess, ProcessRecord } from '../store/process-table.ts';
 import { SEGMENT_COLUMN_NAMES, columnBytes } from '../store/segment.ts';
 import type { SegmentColumns } from '../store/segment.ts';
 import type { EncodedColumn } from './column-codec.ts';
 import { BLOCK_BYTES, mergeBlocks, packBlock, packModules } from './dictionary-block.ts';
 import type { PoolBlock } from './dictionary-block.ts';
-import { BlockCodec, COLUMN_CODES, createSchema } from './schema.ts';
+import { BlockCodec, COLUMN_CODES, LinuxProcessFlag, addLaterTables, createSchema } from './schema.ts';
 import type { PoolCode } from './schema.ts';
 import type {
   DictionaryDelta,
@@ -86,6 +86,7 @@ export class CaptureWriter {
 
   /** Goes on with a file whose schema was checked: to finish what a dead process left behind. */
   static resume(db: Database.Database, path: string): CaptureWriter {
+    addLaterTables(db);
     return new CaptureWriter(db, 'live', path);
   }
 
@@ -198,6 +199,7 @@ function prepareStatements(db: Database.Database) {
     operation: db.prepare(`INSERT INTO operations (epoch, id, key) VALUES (?, ?, ?)`),
     result: db.prepare(`INSERT INTO results (epoch, id, code) VALUES (?, ?, ?)`),
     process: db.prepare(`INSERT OR REPLACE INTO processes VALUES (${values(24)})`),
+    linuxProcess: db.prepare(`INSERT OR REPLACE INTO linux_processes VALUES (${values(19)})`),
     segment: db.prepare(`INSERT INTO segments VALUES (${values(8)})`),
     column: db.prepare(`INSERT INTO segment_columns VALUES (${values(4)})`),
     payload: db.prepare(`INSERT INTO segment_payloads VALUES (${values(3)})`),
@@ -215,7 +217,7 @@ function prepareStatements(db: Database.Database) {
       db.prepare(`DELETE FROM segment_payloads WHERE segment = ?`),
       db.prepare(`DELETE FROM journal WHERE segment = ?`),
     ],
-    deleteEpoch: ['texts', 'operations', 'results', 'processes'].map((table) =>
+    deleteEpoch: ['texts', 'operations', 'results', 'processes', 'linux_processes'].map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE epoch = ?`),
     ),
   };
@@ -242,6 +244,19 @@ function writeProcess(s: Statements, epoch: number, id: number, p: ProcessRecord
     epoch, id, p.uid, p.pid, p.parentPid, p.parentUid ?? null, p.session, BigInt.asIntN(64, p.authenticationId),
     ticks(p.start), ticks(p.end), flag, p.is64Bit ? 1 : 0, p.integrity, p.user, p.name, p.imagePath, p.commandLine,
     p.company, p.version, p.description, p.smallIcon, p.largeIcon, p.modules.length, packModules(p.modules),
+  ); // prettier-ignore
+  if (p.linux !== undefined) writeLinuxProcess(s, epoch, id, p.linux);
+}
+
+function writeLinuxProcess(s: Statements, epoch: number, id: number, p: LinuxProcess): void {
+  const flags =
+    (p.isKernelThread ? LinuxProcessFlag.kernelThread : 0) |
+    (p.isCommandCut ? LinuxProcessFlag.commandCut : 0) |
+    (p.isImageDeleted ? LinuxProcessFlag.imageDeleted : 0);
+  s.linuxProcess.run(
+    epoch, id, p.uid, p.euid, p.gid, p.egid, p.loginUid ?? null, p.session ?? null, BigInt.asIntN(64, p.capabilities),
+    p.pidNamespace, p.mountNamespace, p.netNamespace, p.innerPid, p.generation, p.exitStatus ?? null, p.directory, p.cgroup,
+    p.container, flags,
   ); // prettier-ignore
 }
 

@@ -78,11 +78,34 @@ const TABLES: Readonly<Record<string, string>> = {
   accounts: `CREATE TABLE accounts (sid TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID`,
 };
 
+/** Tables that files of earlier builds lack; without one, nothing of its kind is known. */
+const LATER_TABLES: Readonly<Record<string, string>> = {
+  linux_processes: `CREATE TABLE linux_processes (
+  epoch INTEGER NOT NULL, id INTEGER NOT NULL, uid INTEGER NOT NULL, euid INTEGER NOT NULL, gid INTEGER NOT NULL,
+  egid INTEGER NOT NULL, login_uid INTEGER, session INTEGER, capabilities INTEGER NOT NULL, pid_namespace INTEGER NOT NULL,
+  mount_namespace INTEGER NOT NULL, net_namespace INTEGER NOT NULL, inner_pid INTEGER NOT NULL, generation INTEGER NOT NULL,
+  exit_status INTEGER, directory INTEGER NOT NULL, cgroup INTEGER NOT NULL, container INTEGER NOT NULL,
+  flags INTEGER NOT NULL, PRIMARY KEY (epoch, id)) STRICT, WITHOUT ROWID`,
+};
+
+/** Bits of `flags` in `linux_processes`. Stored in files: never renumber. */
+export const LinuxProcessFlag = { kernelThread: 1, commandCut: 2, imageDeleted: 4 } as const;
+
 /** Makes the tables in a new, empty database and says what it is. */
 export function createSchema(db: Database.Database): void {
   db.pragma(`application_id = ${APPLICATION_ID}`);
   db.pragma(`user_version = ${SCHEMA_VERSION}`);
-  for (const sql of Object.values(TABLES)) db.exec(sql);
+  for (const sql of [...Object.values(TABLES), ...Object.values(LATER_TABLES)]) db.exec(sql);
+}
+
+/** Adds the tables that a file of an earlier build lacks, so that it can be gone on with. */
+export function addLaterTables(db: Database.Database): void {
+  for (const [name, sql] of Object.entries(LATER_TABLES)) if (!hasTable(db, name)) db.exec(sql);
+}
+
+/** Whether a file has one of the tables that earlier builds did not make. */
+export function hasTable(db: Database.Database, name: string): boolean {
+  return db.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(name) !== undefined;
 }
 
 /** The schema version of a capture file. Errors: 'capture/unknown-format' for a database of another program. */
@@ -127,5 +150,9 @@ export function checkSchema(db: Database.Database): void {
   for (const [name, sql] of Object.entries(TABLES)) {
     if (found.get(name) !== sql)
       throw corrupt('a table is missing or is not what it should be', { table: name });
+  }
+  for (const [name, sql] of Object.entries(LATER_TABLES)) {
+    if (found.has(name) && found.get(name) !== sql)
+      throw corrupt('a table is not what it should be', { table: name });
   }
 }

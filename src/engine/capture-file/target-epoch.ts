@@ -167,6 +167,15 @@ export class PartialEpoch implements TargetEpoch {
       company: text(record.company),
       version: text(record.version),
       description: text(record.description),
+      linux:
+        record.linux === undefined
+          ? undefined
+          : {
+              ...record.linux,
+              directory: text(record.linux.directory),
+              cgroup: text(record.linux.cgroup),
+              container: text(record.linux.container),
+            },
       modules: record.modules.map((module) => ({
         ...module,
         path: text(module.path),

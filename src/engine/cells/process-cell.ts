@@ -1,6 +1,7 @@
 import { EVENT_COLUMNS } from '../../shared/columns.ts';
 import type { ColumnName } from '../../shared/columns.ts';
 import type { Epoch } from '../store/epoch.ts';
+import { sessionOf } from '../store/process-table.ts';
 import type { ProcessRecord } from '../store/process-table.ts';
 
 /**
@@ -24,13 +25,13 @@ export function processCell(epoch: Epoch, process: ProcessRecord, column: Column
     case 'user':
       return epoch.strings.get(process.user);
     case 'authenticationId':
-      return authenticationIdText(process.authenticationId);
+      return process.linux === undefined ? authenticationIdText(process.authenticationId) : '';
     case 'session':
-      return String(process.session);
+      return String(sessionOf(process) ?? '');
     case 'commandLine':
       return epoch.strings.get(process.commandLine);
     case 'virtualized':
-      return virtualizedText(process.virtualized);
+      return process.linux === undefined ? virtualizedText(process.virtualized) : '';
     case 'integrity':
       return epoch.strings.get(process.integrity);
     case 'parentPid':

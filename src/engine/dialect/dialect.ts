@@ -70,9 +70,9 @@ export class DetailWriter {
 
 /**
  * How the result of an event is marked: `plain` is what was asked for, a `miss` says that something is not there, ended
- * or did not fit, a `failure` is what an analyst looks for.
+ * or did not fit, a `failure` is what an analyst looks for. `interrupted` is no failure: not yet, not now, begin again.
  */
-export type ResultTone = 'plain' | 'miss' | 'failure';
+export type ResultTone = 'plain' | 'miss' | 'failure' | 'interrupted';
 
 /**
  * How sure the texts of an event are: `proven` by comparing them with the exports of the program that made the log;

@@ -25,6 +25,9 @@ export function exportDialect(capture: Capture, options: ExportDialectOptions = 
         options.procmonVersion ?? procmonEvidence(capture)?.version ?? DEFAULT_PROCMON_VERSION;
       return createPmlDialect({ as, procmonVersion });
     }
+    case 'linux':
+      // Process Monitor for Windows never wrote such events: there is one way to write them.
+      return capture.dialect;
     default:
       return assertNever(name);
   }

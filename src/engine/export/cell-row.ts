@@ -7,11 +7,12 @@ import { CellFormatter, processCell } from '../cells/cell-formatter.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import { detailText } from '../dialect/dialect.ts';
 import type { OperationInfo } from '../dialect/dialect.ts';
+import { LOSS_OPERATION } from '../dialect/loss-fields.ts';
 import type { ExportStyle } from '../../shared/export-style.ts';
 import type { Segment } from '../store/segment.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { EpochTexts } from './epoch-texts.ts';
-import { LOSS_OPERATION, LossTexts } from './loss-texts.ts';
+import { LossTexts } from './loss-texts.ts';
 import { RowColumns } from './row-columns.ts';
 import { SecondTexts } from './second-texts.ts';
 

@@ -112,7 +112,7 @@ export const DATA_COLUMNS = [
     isNullable: true,
     isOfProcess: true,
     column: 'session',
-    doc: 'Terminal session of the process.',
+    doc: 'Terminal session of the process; on Linux its login session.',
   },
   {
     name: 'authentication_id',
@@ -120,7 +120,7 @@ export const DATA_COLUMNS = [
     type: 'text',
     isOfProcess: true,
     column: 'authenticationId',
-    doc: 'Logon session of the process, such as 00000000:000003e7.',
+    doc: 'Logon session of the process, such as 00000000:000003e7; empty on Linux.',
   },
   {
     name: 'integrity',
@@ -192,7 +192,7 @@ export const DATA_COLUMNS = [
     key: 'class',
     type: 'text',
     column: 'eventClass',
-    doc: 'Process, Registry, File System, Network, Profiling, or Lost for a row that stands for lost events.',
+    doc: 'Process, Registry, File System, Network, Profiling, on Linux also IPC, Memory, Device, Security, System; Lost for a row that stands for lost events.',
   },
   {
     name: 'operation',

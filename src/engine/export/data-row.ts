@@ -6,11 +6,12 @@ import type { Capture } from '../capture/capture.ts';
 import { CellFormatter } from '../cells/cell-formatter.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import { detailText } from '../dialect/dialect.ts';
+import { LOSS_OPERATION } from '../dialect/loss-fields.ts';
 import type { ProcessRecord } from '../store/process-table.ts';
 import type { Segment } from '../store/segment.ts';
 import type { DataColumnName } from './data-columns.ts';
 import { IsoClock } from './iso-time.ts';
-import { LOSS_OPERATION, LossTexts } from './loss-texts.ts';
+import { LossTexts } from './loss-texts.ts';
 import { RowColumns } from './row-columns.ts';
 
 /** The present row of an export as typed values. */

@@ -1,8 +1,42 @@
+/** Those of captures of Linux. */
+const LINUX_NUMBER_NAMES = [
+  'Backlog',
+  'Bytes',
+  'Child PID',
+  'Count',
+  'Directory fd',
+  'Exit status',
+  'Image size',
+  'Inode',
+  'Input fd',
+  'Instructions',
+  'New fd',
+  'New length',
+  'New size',
+  'Old fd',
+  'Peer PID',
+  'Position',
+  'Received',
+  'Remote length',
+  'Retransmits',
+  'Segments',
+  'Sent',
+  'Session',
+  'Status',
+  'TID',
+  'Target PID',
+  'Target thread',
+  'Thread',
+  'Vectors',
+  'fd',
+];
+
 /**
  * Names of Detail values that are numbers wherever they occur: sizes, positions, counts and numbers of things. Names that
  * also stand before texts, such as the Data of a registry value, are not here, so that a name does not change its type.
  */
 const NUMBER_NAMES: ReadonlySet<string> = new Set([
+  ...LINUX_NUMBER_NAMES,
   'ActualAvailableAllocationUnits',
   'AllocationSize',
   'AvailableAllocationUnits',

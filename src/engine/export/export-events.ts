@@ -98,7 +98,12 @@ export async function exportEvents(
   options.onProgress?.({ done, total });
 }
 
-function makeEncoder(capture: Capture, format: StreamFormat, cells: CellOptions | undefined): RowEncoder {
+/** The encoder of a format, for one writing of rows. */
+export function makeEncoder(
+  capture: Capture,
+  format: StreamFormat,
+  cells: CellOptions | undefined,
+): RowEncoder {
   switch (format.format) {
     case 'csv':
       return new CsvEncoder(capture, format.columns, format.as ?? 'procmon', cells);

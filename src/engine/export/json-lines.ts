@@ -4,7 +4,9 @@ import type { Capture } from '../capture/capture.ts';
 import { CellFormatter, processCell } from '../cells/cell-formatter.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import type { DetailField } from '../dialect/dialect.ts';
+import { LOSS_OPERATION } from '../dialect/loss-fields.ts';
 import type { Epoch } from '../store/epoch.ts';
+import { sessionOf } from '../store/process-table.ts';
 import type { ProcessRecord } from '../store/process-table.ts';
 import type { Segment } from '../store/segment.ts';
 import { jsonString } from './byte-writer.ts';
@@ -12,7 +14,7 @@ import type { ByteWriter } from './byte-writer.ts';
 import { detailNumber } from './detail-numbers.ts';
 import { EpochTexts } from './epoch-texts.ts';
 import { IsoClock } from './iso-time.ts';
-import { LOSS_OPERATION, LossTexts } from './loss-texts.ts';
+import { LossTexts } from './loss-texts.ts';
 import type { HeadPiece, RowEncoder } from './row-encoder.ts';
 import { RowColumns } from './row-columns.ts';
 import { SecondTexts } from './second-texts.ts';
@@ -158,7 +160,7 @@ function identityOf(epoch: Epoch, process: ProcessRecord): string {
 function propertiesOf(epoch: Epoch, process: ProcessRecord): string {
   const text = (column: ColumnName): string => jsonString(processCell(epoch, process, column));
   return (
-    `,"parentPid":${process.parentPid},"user":${text('user')},"session":${process.session}` +
+    `,"parentPid":${process.parentPid},"user":${text('user')},"session":${sessionOf(process) ?? 'null'}` +
     `,"authenticationId":${text('authenticationId')},"integrity":${text('integrity')}` +
     `,"virtualized":${process.virtualized ?? 'null'},"architecture":${text('architecture')}` +
     `,"imagePath":${text('imagePath')},"commandLine":${text('commandLine')},"company":${text('company')}` +

@@ -1,6 +1,7 @@
 import { ByteWriter as ParquetBytes, ParquetWriter } from 'hyparquet-writer';
 import type { ColumnSource, SchemaElement } from 'hyparquet-writer';
 import { TICKS_PER_SECOND, UNIX_EPOCH_TICKS } from '../../shared/units.ts';
+import { sessionOf } from '../store/process-table.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import type { Segment } from '../store/segment.ts';
@@ -119,7 +120,7 @@ export class ParquetEncoder implements RowEncoder {
       case 'parent_pid':
         return listBuffer((row) => row.process?.parentPid ?? null);
       case 'session':
-        return listBuffer((row) => row.process?.session ?? null);
+        return listBuffer(({ process }) => (process === undefined ? null : (sessionOf(process) ?? null)));
       case 'virtualized':
         return listBuffer((row) => row.process?.virtualized ?? null);
       default:

@@ -53,7 +53,7 @@ CREATE TABLE processes (
   start_time TEXT,
   end_time TEXT,
   user_name TEXT NOT NULL,
-  session INTEGER NOT NULL,
+  session INTEGER,
   authentication_id TEXT NOT NULL,
   integrity TEXT NOT NULL,
   virtualized INTEGER,

@@ -1,6 +1,7 @@
 import { open, unlink } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import type { SystemInfo } from '../../shared/capture-info.ts';
 import { cancelled } from '../../shared/errors.ts';
 import { TICKS_PER_SECOND } from '../../shared/units.ts';
 import type { FileTime } from '../../shared/units.ts';
@@ -9,6 +10,7 @@ import { captureFileError, errorOf } from '../capture-file/file-errors.ts';
 import type { PlainError } from '../capture-file/file-errors.ts';
 import { processCell } from '../cells/cell-formatter.ts';
 import type { ColumnName } from '../../shared/columns.ts';
+import { sessionOf } from '../store/process-table.ts';
 import { TimeSlice } from '../view/time-slice.ts';
 import type { DataColumnName } from './data-columns.ts';
 import { DataRow, TEXT_READERS } from './data-row.ts';
@@ -148,11 +150,21 @@ function insertCapture(database: Database.Database, { meta }: Capture, events: n
     bitness: String(meta.bitness),
     computer: system.computer,
     operating_system: system.operatingSystem,
-    system_root: system.systemRoot,
+    ...systemFacts(system),
     processors: String(system.processors),
     memory_bytes: String(system.memory),
   };
   for (const [name, value] of Object.entries(facts)) insert.run(name, value.toWellFormed());
+}
+
+/** What only one kind of system has. */
+function systemFacts({ systemRoot, linux }: SystemInfo): Readonly<Record<string, string>> {
+  return {
+    ...(systemRoot === undefined ? {} : { system_root: systemRoot }),
+    ...(linux === undefined
+      ? {}
+      : { kernel: linux.kernel, machine: linux.machine, boot_id: linux.bootId, tier: linux.tier }),
+  };
 }
 
 function insertProcesses(database: Database.Database, capture: Capture): void {
@@ -190,7 +202,7 @@ function processValues({ epoch, record }: KnownProcess): SqlValue[] {
     time(record.start),
     time(record.end),
     text('user'),
-    record.session,
+    sessionOf(record) ?? null,
     text('authenticationId'),
     text('integrity'),
     record.virtualized === undefined ? null : Number(record.virtualized),

@@ -27,6 +27,11 @@ export class Epoch {
     this.results = new Dictionary(resultText);
   }
 
+  /** Bytes in memory, whether the events are there or not. */
+  get dictionaryBytes(): number {
+    return this.strings.byteSize + this.stacks.bytes.byteSize + this.processes.byteSize;
+  }
+
   /** Whether the next segment must begin a new epoch. */
   get isFull(): boolean {
     return (

@@ -11,7 +11,7 @@ import type {
 import { ByteBudgetCache } from './byte-budget-cache.ts';
 import { Epoch } from './epoch.ts';
 import type { SegmentBacking } from './segment-backing.ts';
-import { DEFAULT_MEMORY_BUDGET, SegmentMemory } from './segment-memory.ts';
+import { DEFAULT_MEMORY_BUDGET, SegmentMemory, dictionaryBytesOf } from './segment-memory.ts';
 import { SEGMENT_EVENTS, SEGMENT_PAYLOAD_BYTES } from './segment.ts';
 import type { Segment, SegmentColumnName, SegmentColumns } from './segment.ts';
 import type { OperationInfo } from '../dialect/dialect.ts';
@@ -34,6 +34,8 @@ export interface HistoryDepth {
   readonly bytes?: number | undefined;
   /** Ticks of 100 ns back from the newest event. */
   readonly ticks?: number | undefined;
+  /** Bytes of the dictionaries of all epochs, which are in memory whether events are or not. The newest epoch always stays. */
+  readonly dictionaryBytes?: number | undefined;
 }
 
 export interface EventStoreOptions {
@@ -122,6 +124,18 @@ export class EventStore {
     return this.#memory.resident(this.#segments) + this.#coldColumns.byteSize + this.#coldPayloads.byteSize;
   }
 
+  /** Bytes of columns and payloads of the events that are kept, in memory or not. */
+  get byteSize(): number {
+    let bytes = 0;
+    for (const segment of this.#segments) bytes += segmentBytes(segment, this.isExternal);
+    return bytes;
+  }
+
+  /** Bytes of the dictionaries of all events that are kept. */
+  get dictionaryBytes(): number {
+    return dictionaryBytesOf(this.#segments);
+  }
+
   /** Whether payloads and stacks stay in a source file. */
   get isExternal(): boolean {
     return this.#options.external === true;
@@ -142,6 +156,12 @@ export class EventStore {
   setHistory(history: HistoryDepth): void {
     this.#history = history;
     this.#dropOld();
+  }
+
+  /** Changes how many bytes of segments are kept in memory; what is beyond is let go as far as a file holds it. */
+  setMemoryBudget(bytes: number): void {
+    this.#memory.setBudget(bytes);
+    this.#letGo();
   }
 
   /**
@@ -403,23 +423,21 @@ export class EventStore {
   }
 
   #dropOld(): void {
-    const { events, bytes, ticks } = this.#history;
+    const { events, bytes, ticks, dictionaryBytes } = this.#history;
     const newest = this.#segments.at(-1)?.maxTime ?? 0;
     while (this.#segments.length > 1) {
       const oldest = this.#segments[0]!;
       if (!oldest.sealed) break;
       const tooMany = events !== undefined && this.length - oldest.length >= events;
-      const tooLarge = bytes !== undefined && this.#bytesKept() > bytes;
+      const tooLarge = bytes !== undefined && this.byteSize > bytes;
       const tooOld = ticks !== undefined && newest - oldest.maxTime > ticks;
-      if (!tooMany && !tooLarge && !tooOld) break;
+      const tooWordy =
+        dictionaryBytes !== undefined &&
+        oldest.epoch !== this.#epoch &&
+        dictionaryBytesOf(this.#segments) > dictionaryBytes;
+      if (!tooMany && !tooLarge && !tooOld && !tooWordy) break;
       this.#dropFirst();
     }
-  }
-
-  #bytesKept(): number {
-    let bytes = 0;
-    for (const segment of this.#segments) bytes += segmentBytes(segment, this.isExternal);
-    return bytes;
   }
 
   #dropFirst(): void {

@@ -14,6 +14,39 @@ export interface ModuleRecord {
   readonly timestamp: number;
 }
 
+/** What only a process of Linux has. Texts are of the epoch's string pool. */
+export interface LinuxProcess {
+  /** Real and effective user and group. */
+  readonly uid: number;
+  readonly euid: number;
+  readonly gid: number;
+  readonly egid: number;
+  /** Who logged in, and the session of that login, as audit knows them; undefined for none. */
+  readonly loginUid: number | undefined;
+  readonly session: number | undefined;
+  /** Effective capabilities, one bit each. */
+  readonly capabilities: bigint;
+  /** Inode numbers of its namespaces. */
+  readonly pidNamespace: number;
+  readonly mountNamespace: number;
+  readonly netNamespace: number;
+  /** Its PID as its own namespace has it. */
+  readonly innerPid: number;
+  /** Programs that the same process ran before. */
+  readonly generation: number;
+  /** As wait() gives it; undefined while the process runs. */
+  readonly exitStatus: number | undefined;
+  readonly directory: StringId;
+  readonly cgroup: StringId;
+  /** Id of its container; an empty text for none. */
+  readonly container: StringId;
+  readonly isKernelThread: boolean;
+  /** Whether the command line is longer than what was recorded. */
+  readonly isCommandCut: boolean;
+  /** Whether the file of its program was deleted. */
+  readonly isImageDeleted: boolean;
+}
+
 /** A process as its capture knows it. Texts are of the epoch's string pool. */
 export interface ProcessRecord {
   /** Identity over the whole capture, also when the PID is used again: the source's process index. */
@@ -44,7 +77,17 @@ export interface ProcessRecord {
   readonly smallIcon: number;
   readonly largeIcon: number;
   readonly modules: readonly ModuleRecord[];
+  /** Undefined for processes of other systems; session, authentication and virtualization then count instead. */
+  readonly linux?: LinuxProcess | undefined;
 }
+
+/** The session that a process belongs to; undefined where it has none. */
+export function sessionOf({ linux, session }: ProcessRecord): number | undefined {
+  return linux === undefined ? session : linux.session;
+}
+
+/** About what a record takes without texts and modules: some forty members, of which several are objects. */
+const RECORD_BYTES = 600;
 
 /**
  * The processes of one epoch. A record may be replaced when more becomes known (its end, its modules): `version` then
@@ -58,6 +101,11 @@ export class ProcessTable {
 
   get size(): number {
     return this.#records.length;
+  }
+
+  /** About how many bytes of memory the records take. */
+  get byteSize(): number {
+    return this.#records.length * RECORD_BYTES;
   }
 
   /** Grows whenever an existing record is replaced. */

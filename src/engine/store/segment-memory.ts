@@ -20,7 +20,7 @@ const SMALL_COPY = 96;
  * holds, oldest first. What is taken back serves new segments.
  */
 export class SegmentMemory {
-  readonly #budget: number;
+  #budget: number;
   readonly #spare = new SpareMemory();
   #columnBytes = 0;
   #payloadBytes = 0;
@@ -28,6 +28,11 @@ export class SegmentMemory {
 
   /** `budget` in bytes. */
   constructor(budget: number) {
+    this.#budget = budget;
+  }
+
+  /** Changes the bound, in bytes. */
+  setBudget(budget: number): void {
     this.#budget = budget;
   }
 
@@ -41,13 +46,7 @@ export class SegmentMemory {
    * as gone, and more and more would be let go for nothing.
    */
   #inUse(segments: readonly Segment[]): number {
-    let bytes = this.#columnBytes + this.#payloadBytes;
-    let counted: Epoch | undefined;
-    for (const { epoch } of segments) {
-      if (epoch !== counted) bytes += epoch.strings.byteSize + epoch.stacks.bytes.byteSize;
-      counted = epoch;
-    }
-    return bytes;
+    return this.#columnBytes + this.#payloadBytes + dictionaryBytesOf(segments);
   }
 
   /** Whether another `bytes` would still fit the budget. */
@@ -148,6 +147,17 @@ export class SegmentMemory {
   #mayReuse(segment: Segment): boolean {
     return segment.persisted && this.#holds === 0;
   }
+}
+
+/** Bytes of the dictionaries that segments refer to. */
+export function dictionaryBytesOf(segments: readonly Segment[]): number {
+  let bytes = 0;
+  let counted: Epoch | undefined;
+  for (const { epoch } of segments) {
+    if (epoch !== counted) bytes += epoch.dictionaryBytes;
+    counted = epoch;
+  }
+  return bytes;
 }
 
 function copyColumns(from: SegmentColumns, length: number): SegmentColumns {

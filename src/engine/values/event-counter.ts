@@ -49,7 +49,7 @@ export class EventCounter {
       if (signal.aborted) throw cancelled();
       const enabled = rules.filter((rule) => rule.enabled);
       const marking = highlighted?.filter((rule) => rule.enabled);
-      const hidden = hiddenClasses(classes);
+      const hidden = hiddenClasses(classes, this.#capture.dialect.name);
       if (marking?.length === 0) return 0;
       if (enabled.length === 0 && marking === undefined && hidden === 0) return this.#capture.store.length;
       const key = keyOf(enabled, marking, hidden);

@@ -73,6 +73,8 @@ export function toneOf(capture: Capture, segment: EventPlace['segment'], index: 
       return RowTone.Miss;
     case 'failure':
       return RowTone.Failure;
+    case 'interrupted':
+      return RowTone.Interrupted;
     default:
       return assertNever(tone);
   }

@@ -64,7 +64,7 @@ export class View {
     this.capture = capture;
     this.#cells = options.cells ?? {};
     this.#classes = options.classes ?? ALL_CLASSES;
-    this.#index = new RowIndex(capture, undefined, hiddenClasses(this.#classes));
+    this.#index = new RowIndex(capture, undefined, hiddenClasses(this.#classes, capture.dialect.name));
     this.update();
   }
 
@@ -123,7 +123,7 @@ export class View {
       if (scan !== this.#lastScan || isAborted(signal)) return 'cancelled';
     }
     index.revise();
-    index.hide(hiddenClasses(this.#classes));
+    index.hide(hiddenClasses(this.#classes, this.capture.dialect.name));
     index.count();
     this.#index = index;
     this.#program = program;
@@ -134,10 +134,11 @@ export class View {
 
   /** Shows these classes and hides the others that have a toggle. Takes effect at once; no rule is tested again. */
   setClasses(classes: ClassMask): void {
-    const isSame = hiddenClasses(classes) === hiddenClasses(this.#classes);
+    const { name } = this.capture.dialect;
+    const isSame = hiddenClasses(classes, name) === hiddenClasses(this.#classes, name);
     this.#classes = classes;
     if (isSame) return;
-    this.#index.hide(hiddenClasses(classes));
+    this.#index.hide(hiddenClasses(classes, name));
     this.#index.count();
     this.#generation++;
   }
@@ -173,7 +174,7 @@ export class View {
   update(): boolean {
     if (this.#isClosed) return false;
     const index = this.#index;
-    const before = index.length;
+    const before = { length: index.length, end: index.end };
     const hasLost = index.forgetDropped();
     let isDone = false;
     while (!isDone) isDone = index.step();
@@ -185,7 +186,8 @@ export class View {
     const epoch = this.capture.store.segments.at(-1)?.epoch;
     if (epoch !== undefined) foldAhead(epoch.strings);
     if (hasLost || isRevised) this.#generation++;
-    return hasLost || isRevised || index.length !== before;
+    // Events that are not shown count as well: the view says of how many it shows so many.
+    return hasLost || isRevised || index.length !== before.length || index.end !== before.end;
   }
 
   /** The event of a row. Errors: a RangeError outside. */

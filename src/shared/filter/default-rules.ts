@@ -9,6 +9,8 @@ export function defaultRules(dialect: DialectName): readonly FilterRule[] {
   switch (dialect) {
     case 'pml':
       return WINDOWS_RULES;
+    case 'linux':
+      return LINUX_RULES;
   }
 }
 
@@ -43,4 +45,15 @@ const WINDOWS_RULES: readonly FilterRule[] = [
   exclude('path', 'ends with', '$Secure'),
   exclude('path', 'ends with', '$UpCase'),
   exclude('path', 'contains', '$Extend'),
+];
+
+/**
+ * A recording leaves its own processes out where events are made; the first rule hides the helper of another one, whose name
+ * Linux may have cut to 15 characters. The others hide what event loops do all the time: they wake themselves.
+ */
+const LINUX_RULES: readonly FilterRule[] = [
+  exclude('processName', 'begins with', 'procscope-helpe'),
+  exclude('path', 'is', 'anon_inode:[eventfd]'),
+  exclude('path', 'is', 'anon_inode:[eventpoll]'),
+  exclude('path', 'is', 'anon_inode:[timerfd]'),
 ];

@@ -49,7 +49,7 @@ export function headerBytes(
   bytes.writeUInt32LE(PML_VERSION, 0x004);
   bytes.writeUInt32LE(pointerBytes === 8 ? 1 : 0, 0x008);
   fixedText(bytes, 0x00c, 16, system.computer);
-  fixedText(bytes, 0x02c, 260, system.systemRoot);
+  fixedText(bytes, 0x02c, 260, system.systemRoot ?? '');
   bytes.writeUInt32LE(places.events, 0x234);
   position(0x240, HEADER_BYTES);
   position(0x248, places.offsetArray);
@@ -58,11 +58,11 @@ export function headerBytes(
   position(0x260, places.iconTable);
   bytes.writeBigUInt64LE(BigInt.asUintN(64, highestUserAddress(system, pointerBytes)), 0x268);
   bytes.writeUInt32LE(VERSION_INFO_BYTES, 0x270);
-  bytes.writeUInt32LE(system.major >>> 0, 0x274);
-  bytes.writeUInt32LE(system.minor >>> 0, 0x278);
-  bytes.writeUInt32LE(system.build >>> 0, 0x27c);
+  bytes.writeUInt32LE((system.major ?? 0) >>> 0, 0x274);
+  bytes.writeUInt32LE((system.minor ?? 0) >>> 0, 0x278);
+  bytes.writeUInt32LE((system.build ?? 0) >>> 0, 0x27c);
   bytes.writeUInt32LE(PLATFORM_NT, 0x280);
-  fixedText(bytes, 0x284, 128, system.servicePack);
+  fixedText(bytes, 0x284, 128, system.servicePack ?? '');
   const known = edition ?? guessedEdition(system);
   bytes.writeUInt16LE(known.servicePackMajor & 0xffff, 0x384);
   bytes.writeUInt16LE(known.servicePackMinor & 0xffff, 0x386);
@@ -79,7 +79,7 @@ export function headerBytes(
 const WORKSTATION = 1;
 const SERVER = 3;
 
-function guessedEdition({ operatingSystem, servicePack }: SystemInfo): WindowsEdition {
+function guessedEdition({ operatingSystem, servicePack = '' }: SystemInfo): WindowsEdition {
   return {
     servicePackMajor: Number(/^Service Pack (\d{1,4})$/.exec(servicePack)?.[1] ?? 0),
     servicePackMinor: 0,

@@ -199,7 +199,7 @@ class Saving {
     for (const epoch of epochs) this.#processes.addAll(epoch);
     this.#processes.addAll(store.epoch);
     if (this.#encoder.hasKernelFrames)
-      this.#processes.needSystem(meta.system.systemRoot, this.#pointerBytes === 8);
+      this.#processes.needSystem(meta.system.systemRoot ?? '', this.#pointerBytes === 8);
     this.#keepAccounts();
     const shared = {
       strings: this.#texts.table(),

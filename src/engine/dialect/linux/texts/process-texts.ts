@@ -1,0 +1,211 @@
+import { hex } from '../../../../shared/format/number.ts';
+import { flagNames, flagsFormat, flagsText, valueNames } from './tables.ts';
+
+/**
+ * Flags and values of calls on processes, memory and security. Source: the kernel's own interface (uapi/linux/sched.h, prctl.h,
+ * ptrace.h, wait.h, capability.h, bpf.h, seccomp.h, keyctl.h, memfd.h, reboot.h, asm-generic/mman-common.h and resource.h;
+ * asm/prctl.h and asm/ptrace-abi.h of x86).
+ */
+
+const SIGNALS = valueNames(
+  'SIG',
+  'HUP=1 INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU ' +
+    'XFSZ VTALRM PROF WINCH IO PWR SYS',
+);
+/** The first signal that programs may use as they like; the C library keeps the two before it. */
+const FIRST_REAL_TIME = 34;
+const LAST_REAL_TIME = 64;
+
+export function signalText(signal: number): string {
+  const known = SIGNALS.get(signal);
+  if (known !== undefined) return known;
+  if (signal < 32 || signal > LAST_REAL_TIME) return String(signal);
+  if (signal < FIRST_REAL_TIME) return `SIG${signal}`;
+  return signal === FIRST_REAL_TIME ? 'SIGRTMIN' : `SIGRTMIN+${signal - FIRST_REAL_TIME}`;
+}
+
+const CLONE_FLAGS = flagNames(
+  'CLONE_',
+  'NEWTIME=0x80 VM=0x100 FS=0x200 FILES=0x400 SIGHAND=0x800 PIDFD=0x1000 PTRACE=0x2000 VFORK=0x4000 PARENT=0x8000 ' +
+    'THREAD=0x10000 NEWNS=0x20000 SYSVSEM=0x40000 SETTLS=0x80000 PARENT_SETTID=0x100000 CHILD_CLEARTID=0x200000 ' +
+    'DETACHED=0x400000 UNTRACED=0x800000 CHILD_SETTID=0x1000000 NEWCGROUP=0x2000000 NEWUTS=0x4000000 NEWIPC=0x8000000 ' +
+    'NEWUSER=0x10000000 NEWPID=0x20000000 NEWNET=0x40000000 IO=0x80000000',
+);
+/** Flags above the lower 32 bits. */
+const CLONE_HIGH_FLAGS = flagNames('CLONE_', 'CLEAR_SIGHAND=1 INTO_CGROUP=2');
+const CLONE_HIGH_BITS = 3;
+export const CLONE_THREAD = 0x1_0000;
+
+/** Flags of clone3, unshare and setns, in two halves of 32 bits. */
+export function cloneFlagsText(low: number, high: number): string {
+  const texts = [flagsText(low, CLONE_FLAGS)];
+  if (high !== 0) {
+    texts.push(flagsText(high & CLONE_HIGH_BITS, CLONE_HIGH_FLAGS));
+    const rest = (high & ~CLONE_HIGH_BITS) >>> 0;
+    if (rest !== 0) texts.push(`${hex(rest)}00000000`);
+  }
+  return texts.filter((text) => text !== '').join('|');
+}
+
+export const waitOptions = flagsFormat(
+  flagNames(
+    '',
+    'WNOHANG=1 WUNTRACED=2 WEXITED=4 WCONTINUED=8 WNOWAIT=0x1000000 __WNOTHREAD=0x20000000 __WALL=0x40000000 ' +
+      '__WCLONE=0x80000000',
+  ),
+);
+export const idTypes = valueNames('P_', 'ALL=0 PID PGID PIDFD');
+
+export const ptraceRequests = valueNames(
+  'PTRACE_',
+  'TRACEME=0 PEEKTEXT PEEKDATA PEEKUSR POKETEXT POKEDATA POKEUSR CONT KILL SINGLESTEP GETREGS=12 SETREGS GETFPREGS SETFPREGS ' +
+    'ATTACH DETACH GETFPXREGS SETFPXREGS OLDSETOPTIONS=21 SYSCALL=24 GET_THREAD_AREA SET_THREAD_AREA ARCH_PRCTL=30 SYSEMU ' +
+    'SYSEMU_SINGLESTEP SINGLEBLOCK SETOPTIONS=0x4200 GETEVENTMSG GETSIGINFO SETSIGINFO GETREGSET SETREGSET SEIZE INTERRUPT ' +
+    'LISTEN PEEKSIGINFO GETSIGMASK SETSIGMASK SECCOMP_GET_FILTER SECCOMP_GET_METADATA GET_SYSCALL_INFO ' +
+    'GET_RSEQ_CONFIGURATION SET_SYSCALL_USER_DISPATCH_CONFIG GET_SYSCALL_USER_DISPATCH_CONFIG SET_SYSCALL_INFO',
+);
+
+export const prctlOptions = valueNames(
+  'PR_',
+  'SET_PDEATHSIG=1 GET_PDEATHSIG GET_DUMPABLE SET_DUMPABLE GET_UNALIGN SET_UNALIGN GET_KEEPCAPS SET_KEEPCAPS GET_FPEMU ' +
+    'SET_FPEMU GET_FPEXC SET_FPEXC GET_TIMING SET_TIMING SET_NAME GET_NAME GET_ENDIAN=19 SET_ENDIAN GET_SECCOMP SET_SECCOMP ' +
+    'CAPBSET_READ CAPBSET_DROP GET_TSC SET_TSC GET_SECUREBITS SET_SECUREBITS SET_TIMERSLACK GET_TIMERSLACK ' +
+    'TASK_PERF_EVENTS_DISABLE TASK_PERF_EVENTS_ENABLE MCE_KILL MCE_KILL_GET SET_MM SET_CHILD_SUBREAPER GET_CHILD_SUBREAPER ' +
+    'SET_NO_NEW_PRIVS GET_NO_NEW_PRIVS GET_TID_ADDRESS SET_THP_DISABLE GET_THP_DISABLE MPX_ENABLE_MANAGEMENT ' +
+    'MPX_DISABLE_MANAGEMENT SET_FP_MODE GET_FP_MODE CAP_AMBIENT SVE_SET_VL=50 SVE_GET_VL GET_SPECULATION_CTRL ' +
+    'SET_SPECULATION_CTRL PAC_RESET_KEYS SET_TAGGED_ADDR_CTRL GET_TAGGED_ADDR_CTRL SET_IO_FLUSHER GET_IO_FLUSHER ' +
+    'SET_SYSCALL_USER_DISPATCH PAC_SET_ENABLED_KEYS PAC_GET_ENABLED_KEYS SCHED_CORE SME_SET_VL SME_GET_VL SET_MDWE GET_MDWE ' +
+    'SET_MEMORY_MERGE GET_MEMORY_MERGE SET_VMA=0x53564d41 GET_AUXV=0x41555856 SET_PTRACER=0x59616d61',
+);
+export const archPrctlOptions = valueNames(
+  'ARCH_',
+  'SET_GS=0x1001 SET_FS GET_FS GET_GS GET_CPUID=0x1011 SET_CPUID GET_XCOMP_SUPP=0x1021 GET_XCOMP_PERM REQ_XCOMP_PERM ' +
+    'GET_XCOMP_GUEST_PERM REQ_XCOMP_GUEST_PERM MAP_VDSO_X32=0x2001 MAP_VDSO_32 MAP_VDSO_64 SHSTK_ENABLE=0x5001 SHSTK_DISABLE ' +
+    'SHSTK_LOCK SHSTK_UNLOCK SHSTK_STATUS',
+);
+export const resources = valueNames(
+  'RLIMIT_',
+  'CPU=0 FSIZE DATA STACK CORE RSS NPROC NOFILE MEMLOCK AS LOCKS SIGPENDING MSGQUEUE NICE RTPRIO RTTIME',
+);
+
+const protections = flagsFormat(
+  flagNames('PROT_', 'READ=1 WRITE=2 EXEC=4 SEM=8 BTI=0x10 MTE=0x20 GROWSDOWN=0x1000000 GROWSUP=0x2000000'),
+);
+
+export function protectionText(value: number): string {
+  return value === 0 ? 'PROT_NONE' : protections(value);
+}
+
+const MAP_TYPES = valueNames('MAP_', 'FILE=0 SHARED PRIVATE SHARED_VALIDATE DROPPABLE=8');
+const mapFlags = flagsFormat(
+  flagNames(
+    'MAP_',
+    'FIXED=0x10 ANONYMOUS=0x20 32BIT=0x40 ABOVE4G=0x80 GROWSDOWN=0x100 DENYWRITE=0x800 EXECUTABLE=0x1000 LOCKED=0x2000 ' +
+      'NORESERVE=0x4000 POPULATE=0x8000 NONBLOCK=0x10000 STACK=0x20000 HUGETLB=0x40000 SYNC=0x80000 ' +
+      'FIXED_NOREPLACE=0x100000 UNINITIALIZED=0x4000000',
+  ),
+);
+
+/** The lowest four bits are one value, not flags. */
+export function mapFlagsText(value: number): string {
+  const type = MAP_TYPES.get(value & 0xf) ?? hex(value & 0xf);
+  const rest = mapFlags((value & ~0xf) >>> 0);
+  return rest === '' ? type : `${type}|${rest}`;
+}
+
+export const remapFlags = flagsFormat(flagNames('MREMAP_', 'MAYMOVE=1 FIXED=2 DONTUNMAP=4'));
+export const syncFlags = flagsFormat(flagNames('MS_', 'ASYNC=1 INVALIDATE=2 SYNC=4'));
+export const memoryAdvices = valueNames(
+  'MADV_',
+  'NORMAL=0 RANDOM SEQUENTIAL WILLNEED DONTNEED FREE=8 REMOVE DONTFORK DOFORK MERGEABLE UNMERGEABLE HUGEPAGE NOHUGEPAGE ' +
+    'DONTDUMP DODUMP WIPEONFORK KEEPONFORK COLD PAGEOUT POPULATE_READ POPULATE_WRITE DONTNEED_LOCKED COLLAPSE ' +
+    'HWPOISON=100 SOFT_OFFLINE GUARD_INSTALL GUARD_REMOVE',
+);
+export const memfdFlags = flagsFormat(
+  flagNames('MFD_', 'CLOEXEC=1 ALLOW_SEALING=2 HUGETLB=4 NOEXEC_SEAL=8 EXEC=0x10'),
+);
+
+export const attachFlags = flagsFormat(
+  flagNames('SHM_', 'RDONLY=0x1000 RND=0x2000 REMAP=0x4000 EXEC=0x8000'),
+);
+const ipcFlags = flagsFormat(flagNames('IPC_', 'CREAT=0x200 EXCL=0x400 NOWAIT=0x800'));
+
+/** Flags and permissions in one number: `IPC_CREAT|0600`. */
+export function ipcFlagsText(value: number): string {
+  const mode = value & 0o777;
+  const flags = ipcFlags((value & ~0o777) >>> 0);
+  if (mode === 0) return flags;
+  return flags === '' ? `0${mode.toString(8)}` : `${flags}|0${mode.toString(8)}`;
+}
+
+export const seccompOperations = valueNames(
+  'SECCOMP_',
+  'SET_MODE_STRICT=0 SET_MODE_FILTER GET_ACTION_AVAIL GET_NOTIF_SIZES',
+);
+export const bpfCommands = valueNames(
+  'BPF_',
+  'MAP_CREATE=0 MAP_LOOKUP_ELEM MAP_UPDATE_ELEM MAP_DELETE_ELEM MAP_GET_NEXT_KEY PROG_LOAD OBJ_PIN OBJ_GET PROG_ATTACH ' +
+    'PROG_DETACH PROG_TEST_RUN PROG_GET_NEXT_ID MAP_GET_NEXT_ID PROG_GET_FD_BY_ID MAP_GET_FD_BY_ID OBJ_GET_INFO_BY_FD ' +
+    'PROG_QUERY RAW_TRACEPOINT_OPEN BTF_LOAD BTF_GET_FD_BY_ID TASK_FD_QUERY MAP_LOOKUP_AND_DELETE_ELEM MAP_FREEZE ' +
+    'BTF_GET_NEXT_ID MAP_LOOKUP_BATCH MAP_LOOKUP_AND_DELETE_BATCH MAP_UPDATE_BATCH MAP_DELETE_BATCH LINK_CREATE LINK_UPDATE ' +
+    'LINK_GET_FD_BY_ID LINK_GET_NEXT_ID ENABLE_STATS ITER_CREATE LINK_DETACH PROG_BIND_MAP TOKEN_CREATE ' +
+    'PROG_STREAM_READ_BY_FD',
+);
+export const bpfProgramTypes = valueNames(
+  'BPF_PROG_TYPE_',
+  'UNSPEC=0 SOCKET_FILTER KPROBE SCHED_CLS SCHED_ACT TRACEPOINT XDP PERF_EVENT CGROUP_SKB CGROUP_SOCK LWT_IN LWT_OUT LWT_XMIT ' +
+    'SOCK_OPS SK_SKB CGROUP_DEVICE SK_MSG RAW_TRACEPOINT CGROUP_SOCK_ADDR LWT_SEG6LOCAL LIRC_MODE2 SK_REUSEPORT ' +
+    'FLOW_DISSECTOR CGROUP_SYSCTL RAW_TRACEPOINT_WRITABLE CGROUP_SOCKOPT TRACING STRUCT_OPS EXT LSM SK_LOOKUP SYSCALL ' +
+    'NETFILTER',
+);
+export const bpfMapTypes = valueNames(
+  'BPF_MAP_TYPE_',
+  'UNSPEC=0 HASH ARRAY PROG_ARRAY PERF_EVENT_ARRAY PERCPU_HASH PERCPU_ARRAY STACK_TRACE CGROUP_ARRAY LRU_HASH ' +
+    'LRU_PERCPU_HASH LPM_TRIE ARRAY_OF_MAPS HASH_OF_MAPS DEVMAP SOCKMAP CPUMAP XSKMAP SOCKHASH CGROUP_STORAGE ' +
+    'REUSEPORT_SOCKARRAY PERCPU_CGROUP_STORAGE QUEUE STACK SK_STORAGE DEVMAP_HASH STRUCT_OPS RINGBUF INODE_STORAGE ' +
+    'TASK_STORAGE BLOOM_FILTER USER_RINGBUF CGRP_STORAGE ARENA INSN_ARRAY',
+);
+export const perfTypes = valueNames('PERF_TYPE_', 'HARDWARE=0 SOFTWARE TRACEPOINT HW_CACHE RAW BREAKPOINT');
+export const keyctlOperations = valueNames(
+  'KEYCTL_',
+  'GET_KEYRING_ID=0 JOIN_SESSION_KEYRING UPDATE REVOKE CHOWN SETPERM DESCRIBE CLEAR LINK UNLINK SEARCH READ INSTANTIATE NEGATE ' +
+    'SET_REQKEY_KEYRING SET_TIMEOUT ASSUME_AUTHORITY GET_SECURITY SESSION_TO_PARENT REJECT INSTANTIATE_IOV INVALIDATE ' +
+    'GET_PERSISTENT DH_COMPUTE PKEY_QUERY PKEY_ENCRYPT PKEY_DECRYPT PKEY_SIGN PKEY_VERIFY RESTRICT_KEYRING MOVE ' +
+    'CAPABILITIES WATCH_KEY',
+);
+export const clocks = valueNames(
+  'CLOCK_',
+  'REALTIME=0 MONOTONIC PROCESS_CPUTIME_ID THREAD_CPUTIME_ID MONOTONIC_RAW REALTIME_COARSE MONOTONIC_COARSE BOOTTIME ' +
+    'REALTIME_ALARM BOOTTIME_ALARM TAI=11',
+);
+export const rebootCommands = valueNames(
+  'LINUX_REBOOT_CMD_',
+  'CAD_OFF=0 RESTART=0x1234567 POWER_OFF=0x4321fedc KEXEC=0x45584543 CAD_ON=0x89abcdef RESTART2=0xa1b2c3d4 HALT=0xcdef0123 ' +
+    'SW_SUSPEND=0xd000fce2',
+);
+
+const CAPABILITIES = valueNames(
+  'CAP_',
+  'CHOWN=0 DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE ' +
+    'NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN ' +
+    'SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE ' +
+    'MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE',
+);
+
+export function capabilityText(capability: number): string {
+  return CAPABILITIES.get(capability) ?? String(capability);
+}
+
+/** The capabilities that kernels of today know: all of them is what root has. */
+const KNOWN_CAPABILITIES = (1n << BigInt(CAPABILITIES.size)) - 1n;
+
+/** A set of capabilities: names joined by `|`, `none`, or `all` for every one that is known. */
+export function capabilitiesText(set: bigint): string {
+  if (set === 0n) return 'none';
+  if ((set & KNOWN_CAPABILITIES) === KNOWN_CAPABILITIES) return 'all';
+  const names: string[] = [];
+  for (const [bit, name] of CAPABILITIES) if (((set >> BigInt(bit)) & 1n) === 1n) names.push(name);
+  const rest = set & ~KNOWN_CAPABILITIES;
+  if (rest !== 0n) names.push(`0x${rest.toString(16)}`);
+  return names.join('|');
+}
