@@ -1,6 +1,6 @@
 /**
  * Measures the bounds that the README names and prints them with ratios: `npm run bench [-- --events 1000000,10000000]
- * [--only NAME,...] [--json FILE]`. Each phase runs in a process of its own, so that memory figures are its own. JSON goes
+ * [--only NAME,...] [--minutes N] [--json FILE]`. `--only live-soak` records for ten minutes, or N. Each phase runs in a process of its own, so that memory figures are its own. JSON goes
  * to `.cache/bench/latest.json`. `test/bench/BASELINE.md` keeps the history.
  */
 import { spawn } from 'node:child_process';
@@ -12,29 +12,32 @@ import { grouped } from './measure.ts';
 import type { Measure } from './measure.ts';
 import { areWithinBounds, publish } from './print-measures.ts';
 
-/** Phases in order; those that scale are run once per size. */
+/** Phases in order; those that scale are run once per size, those that take minutes when they are named. */
 const PHASES = [
   { name: 'opened-log', scales: true },
   { name: 'distinct-paths', scales: true },
   { name: 'first-rows', scales: false },
   { name: 'row-table', scales: true },
   { name: 'ingest', scales: true },
+  { name: 'live-ingest', scales: true },
   { name: 'capture-file', scales: false },
   { name: 'export', scales: false },
   { name: 'save-pml', scales: true },
+  { name: 'live-soak', scales: false, isLong: true },
 ] as const;
 
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '1000000,10000000' },
     only: { type: 'string' },
+    minutes: { type: 'string', default: '10' },
     json: { type: 'string', default: join(BENCH_FOLDER, 'latest.json') },
   },
 });
 
-function runPhase(name: string, events: string | undefined): Promise<readonly Measure[]> {
+function runPhase(name: string, size: string | undefined): Promise<readonly Measure[]> {
   const script = fileURLToPath(new URL(`phases/${name}.ts`, import.meta.url));
-  const args = ['--expose-gc', script, ...(events === undefined ? [] : [events])];
+  const args = ['--expose-gc', script, ...(size === undefined ? [] : [size])];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
@@ -53,7 +56,13 @@ const sizes = values.events.split(',');
 const only = values.only?.split(',');
 const measures: Measure[] = [];
 for (const phase of PHASES) {
-  if (only !== undefined && !only.includes(phase.name)) continue;
+  const isLong = 'isLong' in phase;
+  if (only === undefined ? isLong : !only.includes(phase.name)) continue;
+  if (isLong) {
+    process.stderr.write(`${phase.name}, ${values.minutes} minutes ...\n`);
+    measures.push(...(await runPhase(phase.name, values.minutes)));
+    continue;
+  }
   for (const events of phase.scales ? sizes : [undefined]) {
     process.stderr.write(
       `${phase.name}${events === undefined ? '' : `, ${grouped(Number(events))} events`} ...\n`,

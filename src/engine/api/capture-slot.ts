@@ -9,6 +9,10 @@ import { CellFormatter } from '../cells/cell-formatter.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import { ColumnValues } from '../values/column-values.ts';
 import { EventCounter } from '../values/event-counter.ts';
+import { LiveSession } from '../live/live-session.ts';
+import type { LiveSessionOptions } from '../live/live-session.ts';
+import type { LiveRequest } from '../live/start-helper.ts';
+import { startingState } from '../live/starting-state.ts';
 import { ClassCounts } from './class-counts.ts';
 
 export interface CaptureSlotOptions {
@@ -37,6 +41,8 @@ export interface OpenedCapture {
 }
 
 interface Current extends OpenedCapture {
+  /** Undefined for captures that were opened from a file. */
+  readonly live: LiveSession | undefined;
   readonly classes: ClassCounts;
   readonly controller: AbortController;
   state: 'opening' | 'ready' | 'failed';
@@ -63,6 +69,10 @@ export class CaptureSlot {
   readonly #options: CaptureSlotOptions;
   #current: Current | undefined;
   #attempt: Attempt | undefined;
+  /** A live capture that is being started. */
+  #starting: LiveRequest | undefined;
+  /** Settled when captures that are no longer open have let go of their files. Never rejects. */
+  #closing: Promise<unknown> = Promise.resolve();
   #no = 0;
 
   constructor(options: CaptureSlotOptions) {
@@ -77,7 +87,9 @@ export class CaptureSlot {
   /** Whether events are arriving or a file is being opened: the state changes by itself. */
   get isBusy(): boolean {
     return (
-      this.#current?.state === 'opening' || (this.#attempt !== undefined && this.#attempt.error === undefined)
+      this.#current?.state === 'opening' ||
+      this.#current?.live?.isRunning === true ||
+      (this.#attempt !== undefined && this.#attempt.error === undefined)
     );
   }
 
@@ -102,6 +114,8 @@ export class CaptureSlot {
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
     try {
+      // It may be the file of a capture that was closed a moment ago.
+      await this.#closing;
       const opening = await this.#read(path, attempt);
       if (this.#attempt !== attempt || controller.signal.aborted) {
         controller.abort();
@@ -123,21 +137,63 @@ export class CaptureSlot {
     }
   }
 
+  /**
+   * Records what happens from now on: goes on with the live capture that is open, or has a new one take the place of what is
+   * open. Resolves with the capture's number when the helper runs. Errors: those of `live/start`.
+   */
+  async startLive(request: LiveRequest, signal: AbortSignal): Promise<number> {
+    const known = this.#current?.live;
+    if (this.#starting !== undefined || known?.isRunning === true) {
+      throw new ProcscopeError('capture/busy', 'A capture is already running.');
+    }
+    this.#starting = request;
+    this.#options.onChanged();
+    try {
+      if (known !== undefined && goesOn(known, request)) {
+        await known.goOn(request, signal);
+        return this.#no;
+      }
+      await this.#closing;
+      const live = await LiveSession.start(request, this.#liveOptions(), signal);
+      const { capture } = live;
+      const opening = { capture, finished: Promise.resolve({ warnings: [] }) };
+      const name = capture.file.isBacked ? capture.file.name : 'Live capture';
+      this.#attempt?.controller.abort();
+      const controller = new AbortController();
+      await this.#replace({ name, path: capture.file.path, controller }, opening, live);
+      return this.#no;
+    } finally {
+      this.#starting = undefined;
+      this.#options.onChanged();
+    }
+  }
+
+  /** The live capture that is open. Errors: 'live/not-live'. */
+  get live(): LiveSession {
+    const live = this.#current?.live;
+    if (live === undefined) throw new ProcscopeError('live/not-live', 'No live capture is open.');
+    return live;
+  }
+
   /** Stops the file that is being opened or read. */
   cancelOpening(): void {
     if (this.#attempt !== undefined && this.#attempt.error === undefined) this.#attempt.controller.abort();
     else this.#current?.controller.abort();
   }
 
-  /** Closes the open capture and stops what is being opened. */
-  async close(): Promise<void> {
+  /**
+   * Closes the open capture and stops what is being opened. With `keep`, the file of a live capture stays although the user
+   * did not choose it.
+   */
+  async close({ keep = false } = {}): Promise<void> {
     this.#attempt?.controller.abort();
     this.#attempt = undefined;
     const old = this.#current;
     this.#current = undefined;
     if (old !== undefined) this.#no++;
+    if (keep) old?.live?.capture.keepFile(true);
     this.#options.onReplaced();
-    if (old !== undefined) await closeCurrent(old);
+    if (old !== undefined) await this.#finish(old);
   }
 
   /**
@@ -166,7 +222,11 @@ export class CaptureSlot {
   state(): CaptureState {
     const current = this.#current;
     const attempt = this.#attempt;
-    if (current === undefined) return { ...this.#emptyState(), ...attemptState(attempt) };
+    const live =
+      this.#starting === undefined
+        ? current?.live?.state()
+        : startingState(this.#starting, current?.live?.state());
+    if (current === undefined) return { ...this.#emptyState(), ...attemptState(attempt), live };
     const { store, meta } = current.capture;
     return {
       state: current.state,
@@ -187,6 +247,7 @@ export class CaptureSlot {
               error: attempt.error === undefined ? undefined : toErrorInfo(attempt.error),
             },
       memory: store.memoryBytes,
+      live,
     };
   }
 
@@ -218,7 +279,16 @@ export class CaptureSlot {
     });
   }
 
-  async #replace(attempt: Attempt, opening: OpeningCapture): Promise<void> {
+  #liveOptions(): LiveSessionOptions {
+    const { memoryBudget, cells = {}, onChanged } = this.#options;
+    return { memoryBudget, cells, onChanged };
+  }
+
+  async #replace(
+    attempt: Pick<Attempt, 'name' | 'path' | 'controller'> & Partial<Attempt>,
+    opening: OpeningCapture,
+    live?: LiveSession,
+  ): Promise<void> {
     const { capture } = opening;
     const old = this.#current;
     const cellOptions = this.#options.cells ?? {};
@@ -226,13 +296,14 @@ export class CaptureSlot {
       name: attempt.name,
       path: attempt.path,
       capture,
+      live,
       cells: new CellFormatter(capture, cellOptions),
       cellOptions,
       counter: new EventCounter(capture, cellOptions),
       values: new ColumnValues(capture, cellOptions),
       classes: new ClassCounts(capture.store),
       controller: attempt.controller,
-      state: 'opening',
+      state: live === undefined ? 'opening' : 'ready',
       progress: attempt.progress,
       error: undefined,
       warnings: [],
@@ -247,7 +318,7 @@ export class CaptureSlot {
     this.#options.onReplaced();
     // The new capture is open whatever becomes of the old one's files.
     if (old !== undefined)
-      await closeCurrent(old).catch((error: unknown) => this.#options.log('A capture was not closed', error));
+      await this.#finish(old).catch((error: unknown) => this.#options.log('A capture was not closed', error));
   }
 
   async #follow(current: Current, opening: OpeningCapture): Promise<void> {
@@ -264,6 +335,13 @@ export class CaptureSlot {
     if (this.#current === current) this.#options.onChanged();
   }
 
+  /** Closes a capture that is no longer the open one. Errors: those of closing its file. */
+  #finish(old: Current): Promise<void> {
+    const closed = closeCurrent(old);
+    this.#closing = Promise.allSettled([this.#closing, closed]);
+    return closed;
+  }
+
   #discard(opening: OpeningCapture): void {
     const close = async (): Promise<void> => {
       await opening.finished.catch(() => undefined);
@@ -271,6 +349,11 @@ export class CaptureSlot {
     };
     close().catch((error: unknown) => this.#options.log('A capture was not closed', error));
   }
+}
+
+/** Whether a request is about the live capture that is open: its own file may be named. */
+function goesOn({ capture }: LiveSession, { file, launch }: LiveRequest): boolean {
+  return launch === undefined && (file === undefined || resolve(file) === capture.file.path);
 }
 
 /** The error of a call that needs an open capture. */
@@ -282,7 +365,7 @@ async function closeCurrent(old: Current): Promise<void> {
   old.controller.abort();
   old.jobsEnd.abort();
   await Promise.allSettled([old.reading, ...old.jobs]);
-  await old.capture.close();
+  await (old.live ?? old.capture).close();
 }
 
 /** What an attempt says where no capture is open beside it. */

@@ -1,8 +1,7 @@
+import { CLASS_COUNT } from '../../shared/event-class.ts';
 import type { Epoch } from '../store/epoch.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Segment } from '../store/segment.ts';
-
-const CLASSES = 8;
 
 interface Counted {
   /** Events of the segment that are counted. */
@@ -22,12 +21,12 @@ export class ClassCounts {
 
   /** The counts by EventClass, of what the store holds now. */
   now(): number[] {
-    const total = new Array<number>(CLASSES).fill(0);
+    const total = new Array<number>(CLASS_COUNT).fill(0);
     const oldest = this.#store.segments[0]?.no ?? Infinity;
     for (const no of this.#segments.keys()) if (no < oldest) this.#segments.delete(no);
     for (const segment of this.#store.segments) {
       const { counts } = this.#counted(segment);
-      for (let k = 0; k < CLASSES; k++) total[k]! += counts[k]!;
+      for (let k = 0; k < CLASS_COUNT; k++) total[k]! += counts[k]!;
     }
     return total;
   }
@@ -35,7 +34,7 @@ export class ClassCounts {
   #counted(segment: Segment): Counted {
     let counted = this.#segments.get(segment.no);
     if (counted === undefined) {
-      counted = { length: 0, counts: new Float64Array(CLASSES) };
+      counted = { length: 0, counts: new Float64Array(CLASS_COUNT) };
       this.#segments.set(segment.no, counted);
     }
     if (counted.length < segment.length) {

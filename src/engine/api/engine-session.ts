@@ -131,8 +131,25 @@ export class EngineSession {
         await discardRecoverable(path);
         return {};
       },
-      'engine/shutdown': async () => {
-        await this.#slot.close();
+      'live/start': async (request, signal) => ({ capture: await this.#slot.startLive(request, signal) }),
+      'live/stop': async () => {
+        await this.#slot.live.stop();
+        return {};
+      },
+      'live/clear': async () => {
+        this.#slot.live.clear();
+        return {};
+      },
+      'live/history': async ({ history }) => {
+        this.#slot.live.setHistory(history);
+        return {};
+      },
+      'live/drop': async ({ drop }) => {
+        this.#slot.live.setDrop(drop);
+        return {};
+      },
+      'engine/shutdown': async ({ keep }) => {
+        await this.#slot.close({ keep: keep ?? false });
         this.#resolveShutdown();
         return {};
       },

@@ -6,6 +6,7 @@ import type { EventNo, ProcessId } from '../../shared/units.ts';
 import type { Capture } from '../capture/capture.ts';
 import { ModuleMap } from '../capture/module-map.ts';
 import type { CellFormatter } from '../cells/cell-formatter.ts';
+import { linuxProcessInfo } from '../dialect/linux/process-info.ts';
 import { Payload } from '../dialect/payload.ts';
 import type { Epoch } from '../store/epoch.ts';
 import type { ModuleRecord, ProcessRecord } from '../store/process-table.ts';
@@ -42,6 +43,10 @@ export function eventProperties(opened: OpenedCapture, event: EventNo): EventPro
       smallIcon: process.smallIcon,
       largeIcon: process.largeIcon,
       modules: process.modules.map((module) => moduleInfo(epoch, module)),
+      linux:
+        process.linux === undefined
+          ? undefined
+          : linuxProcessInfo(epoch, process.pid, process.linux, (id) => capture.accountOf(id)),
     },
     stack: stackFrames(capture, epoch, process, capture.payloads.stack(segment, index)),
     raw: rawReason(cells, detail.length > 0, payload),

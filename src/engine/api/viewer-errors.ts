@@ -16,12 +16,16 @@ export function viewerErrorInfo(error: unknown): ErrorInfo {
 
 /** The state of the capture as it is told to a window: as {@link viewerErrorInfo}. */
 export function viewerState<S extends CaptureState>(state: S): S {
-  const { error, warnings, replacing } = state;
+  const { error, warnings, replacing, live } = state;
   return {
     ...state,
     error: optionally(error),
     warnings: warnings.map(withoutFolders),
     replacing: replacing === undefined ? undefined : { ...replacing, error: optionally(replacing.error) },
+    live:
+      live === undefined
+        ? undefined
+        : { ...live, error: optionally(live.error), notices: live.notices.map(withoutFolders) },
   };
 }
 

@@ -1,4 +1,11 @@
 import type { Contract } from './contract.ts';
+import {
+  CAPTURE_SOURCES,
+  dropFilter,
+  historyDepth,
+  programArguments,
+  programEnvironment,
+} from './live-contract.ts';
 import { MAX_PATH, count, listOf, progress } from './schemas.ts';
 import { saveChoice, saveOutcome } from './shell-contract.ts';
 import { VIEWER_CONTRACT, captureState } from './viewer-contract.ts';
@@ -6,6 +13,9 @@ import { z } from './zod.ts';
 
 const path = z.string().min(1).max(MAX_PATH);
 const nothing = z.object({});
+
+/** A program of the product itself and what it is given first: `pkexec /usr/lib/procscope/procscope-helper`. */
+const command = z.object({ command: path, args: programArguments });
 
 /** What the process that started the engine may ask of it. Never offered to a window. */
 export const HOST_CONTRACT = {
@@ -47,8 +57,67 @@ export const HOST_CONTRACT = {
     },
     /** Deletes such a capture with what SQLite keeps beside it. Errors: file errors, 'capture/busy' while it is written. */
     'recovery/discard': { input: z.object({ path }), output: nothing },
-    /** Closes the capture. The host then ends the engine's process. */
-    'engine/shutdown': { input: nothing, output: nothing },
+    /**
+     * Records what happens from now on. Answers when the helper runs, which may wait for a password. A live capture that has
+     * ended and is still open goes on, unless `file` or `launch` asks for a new one; else a new capture takes the place of
+     * what is open.
+     * Errors: 'live/no-privileges', 'live/no-btf', 'live/kernel-too-old', 'live/lockdown', 'live/helper-missing',
+     * 'live/cancelled' when the user refused the elevation, 'live/helper-failed', 'live/launch-failed' when the program cannot
+     * be run, 'live/trace-refused', file errors of `folder` or `file`, 'capture/busy' while a capture runs, 'job/cancelled'. What was
+     * open then stays.
+     */
+    'live/start': {
+      input: z.object({
+        /** Where the capture's own file goes; it is made when it is not there. */
+        folder: path,
+        /** The file that the user wants the capture written to; a file of that name is replaced. */
+        file: path.optional(),
+        /** `ptrace` records nothing but a launched program and its descendants, without privileges. Default: `ebpf`. */
+        source: z.enum(CAPTURE_SOURCES).optional(),
+        /** The helper, elevated as needed: its own arguments are added. */
+        helper: command,
+        /** The same program without elevation: what starts a launched program that `ebpf` records. */
+        launcher: command.optional(),
+        /** Only this process, or it and its descendants. */
+        scope: z.object({ pid: count, tree: z.boolean().optional() }).optional(),
+        /** Only this program and its descendants, from its first instruction. */
+        launch: z
+          .object({
+            /** A path, or a name that is looked for as a shell does. */
+            program: path,
+            arguments: programArguments,
+            environment: programEnvironment.optional(),
+            /** Default: the host's. */
+            directory: path.optional(),
+            /**
+             * What it reads and writes: nothing (default), what the host does, or the same with all of its output going to
+             * the host's standard error.
+             */
+            streams: z.enum(['none', 'inherit', 'stderr']).optional(),
+          })
+          .optional(),
+        history: historyDepth.optional(),
+        drop: dropFilter.optional(),
+        /** PIDs whose trees are left out: the app's own. */
+        exclude: listOf(count, 64).optional(),
+        /** PIDs that are left out without what they start: those that show the events. */
+        excludeAlone: listOf(count, 64).optional(),
+      }),
+      output: z.object({ capture: count }),
+    },
+    /** Ends recording; everything recorded so far is there when it answers. Errors: 'live/not-live' when none runs. */
+    'live/stop': { input: nothing, output: nothing },
+    /** Forgets all events of the live capture, whether it runs or not. Errors: 'live/not-live'. */
+    'live/clear': { input: nothing, output: nothing },
+    /** Errors: 'live/not-live'. */
+    'live/history': { input: z.object({ history: historyDepth }), output: nothing },
+    /** Changes what is recorded from now on; without `drop` everything is. Errors: 'live/not-live'. */
+    'live/drop': { input: z.object({ drop: dropFilter.optional() }), output: nothing },
+    /**
+     * Closes the capture. The host then ends the engine's process. With `keep`, the file of a live capture that the user did
+     * not choose stays, as after a crash: it is listed by `recovery/list`.
+     */
+    'engine/shutdown': { input: z.object({ keep: z.boolean().optional() }), output: nothing },
   },
   events: {
     'capture/changed': captureState,

@@ -11,6 +11,8 @@ export const RowTone = {
   Pending: 3,
   /** The row stands for lost events. */
   Lost: 4,
+  /** No failure: what was asked for has not come yet, or the call begins again. */
+  Interrupted: 5,
 } as const;
 export type RowTone = (typeof RowTone)[keyof typeof RowTone];
 

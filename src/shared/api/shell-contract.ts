@@ -1,11 +1,13 @@
 import { settingsChange, settingsSchema } from '../settings.ts';
 import { EXPORT_STYLES } from '../export-style.ts';
 import type { Contract } from './contract.ts';
+import { dropFilter, historyDepth, programEnvironment } from './live-contract.ts';
 import {
   bytes,
   classMask,
   columnNames,
   count,
+  errorInfo,
   eventNumber,
   filterRules,
   listOf,
@@ -27,6 +29,8 @@ const MAX_NAME = 1024;
 export const MAX_CLIPBOARD_TEXT = 64 * 1024 * 1024;
 /** Windows with properties that may be open at the same time. */
 export const MAX_PROPERTIES_WINDOWS = 20;
+/** Longest text of a launched program's arguments, in UTF-16 units. */
+export const MAX_ARGUMENTS_TEXT = 131_072;
 
 export const fileToken = z.custom<FileToken>(
   (value) => typeof value === 'string' && /^[A-Za-z0-9_-]+$/.test(value) && value.length <= MAX_TOKEN,
@@ -161,6 +165,39 @@ const systemMenuItem: z.ZodType<SystemMenuItem> = z.lazy(() =>
   }),
 );
 
+/** Whether a way to record events is there for this user. */
+const captureWay = z.object({
+  available: z.boolean(),
+  /** Whether the system asks for a password or a confirmation first. */
+  needsElevation: z.boolean(),
+  /** Why it is not there, with what to do about it; 'shell/unsupported' where this system has no live capture at all. */
+  error: errorInfo.optional(),
+});
+
+export const captureWays = z.object({
+  /** Everything that processes of this machine do. */
+  system: captureWay,
+  /** A program that is started for it, and its descendants. */
+  launch: captureWay.extend({
+    /** Whether it can be done without privileges, more slowly and with less to see. */
+    withoutPrivileges: z.boolean(),
+  }),
+});
+export type CaptureWays = z.infer<typeof captureWays>;
+
+/** A program to start, as its user filled it in. */
+const programLaunch = z.object({
+  program: fileToken,
+  /** As in a shell, but nothing is expanded: words with spaces between them, '…', "…" and \ keep a word together. */
+  arguments: z.string().max(MAX_ARGUMENTS_TEXT),
+  /** Variables beside those of the host. */
+  environment: programEnvironment,
+  /** Default: the user's home folder on the desktop, the served folder in the browser host. */
+  directory: fileToken.optional(),
+  /** Records it without privileges even where they could be had. */
+  withoutPrivileges: z.boolean().optional(),
+});
+
 const nothing = z.object({});
 const ofFile = z.object({ file: fileToken });
 const chosenFile = z.object({ file: fileToken.optional(), name: z.string().optional() });
@@ -227,6 +264,42 @@ export const SHELL_CONTRACT = {
     },
     /** Closes the open capture; what is not saved is lost, so ask before. */
     'file/close': { input: nothing, output: nothing },
+
+    /** A small capture that comes with the app, to be opened with 'file/open'; no file where it was not installed. */
+    'file/sample': { input: nothing, output: chosenFile },
+
+    /** How events of this machine can be recorded, without asking the user for anything. */
+    'live/ways': { input: nothing, output: captureWays },
+    /**
+     * Records what happens from now on; without `launch` on the whole machine. Answers when events are being recorded, which
+     * may wait for a password: cancel the call to give up. What is open and not saved is lost, so ask before; a live capture
+     * that has ended and is still open goes on unless `launch` or `backing` is given. `backing` is a target of
+     * 'live/choose-backing' or 'file/target', and stays when the capture is closed.
+     * Errors also: all 'live/…' errors but 'live/not-live', 'capture/busy' while a capture runs.
+     */
+    'live/start': {
+      input: z.object({
+        launch: programLaunch.optional(),
+        backing: fileToken.optional(),
+        drop: dropFilter.optional(),
+        history: historyDepth.optional(),
+      }),
+      output: z.object({ capture: count }),
+    },
+    /** Ends recording; everything recorded so far is there when it answers. Errors also: 'live/not-live'. */
+    'live/stop': { input: nothing, output: nothing },
+    /** Forgets all events of the live capture, whether it runs or not. Errors also: 'live/not-live'. */
+    'live/clear': { input: nothing, output: nothing },
+    /** Changes how much of the live capture is kept. Errors also: 'live/not-live'. */
+    'live/history': { input: z.object({ history: historyDepth }), output: nothing },
+    /** Changes what is recorded from now on; everything without `drop`. Errors also: 'live/not-live'. */
+    'live/drop': { input: z.object({ drop: dropFilter.optional() }), output: nothing },
+    /** Desktop: lets the user choose a program to launch. In the browser host they come from 'file/list'. */
+    'live/choose-program': { input: nothing, output: chosenFile },
+    /** Desktop: lets the user choose the folder that a program starts in. */
+    'live/choose-directory': { input: nothing, output: chosenFile },
+    /** Desktop: lets the user choose the file that a live capture is written to; the dialog asks before one is replaced. */
+    'live/choose-backing': { input: z.object({ name: baseName }), output: chosenFile },
 
     /** Desktop: lets the user choose a configuration or filter of Process Monitor to read. */
     'config/choose': { input: z.object({ kind: configKind }), output: chosenFile },

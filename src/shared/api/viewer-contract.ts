@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts';
+import { liveState } from './live-contract.ts';
 import { MAX_WINDOW_ROWS, RowTone } from './row-window.ts';
 import {
   MAX_RULE_TEXT,
@@ -23,19 +24,22 @@ import { z } from './zod.ts';
 const systemInfo = z.object({
   computer: z.string(),
   operatingSystem: z.string(),
-  systemRoot: z.string(),
-  major: z.number(),
-  minor: z.number(),
-  build: z.number(),
-  servicePack: z.string(),
+  systemRoot: z.string().optional(),
+  major: z.number().optional(),
+  minor: z.number().optional(),
+  build: z.number().optional(),
+  servicePack: z.string().optional(),
   processors: z.number(),
   memory: z.number(),
   highestUserAddress: z.bigint(),
+  linux: z
+    .object({ kernel: z.string(), machine: z.string(), bootId: z.string(), tier: z.string() })
+    .optional(),
 });
 
 const captureMeta = z.object({
   format: z.enum(['pml', 'native']),
-  dialect: z.enum(['pml']),
+  dialect: z.enum(['pml', 'linux']),
   bitness: z.union([z.literal(32), z.literal(64)]),
   system: systemInfo,
   startTime: fileTimeTicks,
@@ -47,7 +51,8 @@ export const MAX_WARNINGS = 100;
 /**
  * The state of the engine's capture.
  *
- * `none`: nothing is open. `opening`: events are being read; those that are there can be shown. `ready`: all is read.
+ * `none`: nothing is open. `opening`: events are being read; those that are there can be shown. `ready`: all is read; a live
+ * capture is `ready` from its first event on, and grows.
  * `failed`: `error` says why; events that were read before can be shown.
  *
  * Opening a file replaces the capture that is open only when the file proves to be one. Until then, and for good when it
@@ -74,6 +79,8 @@ export const captureState = z.object({
     .optional(),
   /** Bytes of events in memory. */
   memory: count,
+  /** Present while a live capture is starting, and for captures that were recorded by this engine. */
+  live: liveState.optional(),
 });
 export type CaptureState = z.infer<typeof captureState>;
 
@@ -134,6 +141,24 @@ const processInfo = z.object({
   smallIcon: count,
   largeIcon: count,
   modules: listOf(moduleInfo),
+  /** What only processes of Linux have; empty texts for what does not exist. */
+  linux: z
+    .object({
+      user: z.string(),
+      group: z.string(),
+      loginUser: z.string(),
+      capabilities: z.string(),
+      directory: z.string(),
+      cgroup: z.string(),
+      container: z.string(),
+      namespaces: z.string(),
+      innerPid: z.string(),
+      exit: z.string(),
+      isKernelThread: z.boolean(),
+      isCommandCut: z.boolean(),
+      isImageDeleted: z.boolean(),
+    })
+    .optional(),
 });
 
 /** All that is known of one event. */

@@ -2,7 +2,7 @@
  * `npm run bench:ui [-- --events 10000000] [--seconds 6] [--starts 5] [--only PHASE,...] [--json FILE]`: measures the real
  * window while a large log is scrolled by the wheel, by the scroll bar and by Page Down, from Chromium's own tracing, and
  * prints the figures with the bounds that they must keep. Then goes through a capture of 100,000,000 events, to see that every
- * way reaches its ends. Phases: start, frames, vast. JSON goes to `.cache/bench/latest-ui.json`; `test/bench/BASELINE.md` keeps the history.
+ * way reaches its ends. Before, a live capture of 500,000 events a second is looked at. Phases: start, frames, live, vast. JSON goes to `.cache/bench/latest-ui.json`; `test/bench/BASELINE.md` keeps the history.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { grouped, percentile } from '../measure.ts';
 import type { Measure } from '../measure.ts';
 import { areWithinBounds, publish } from '../print-measures.ts';
 import type { Frames } from './frame-work.ts';
+import { liveFrames } from './live-frames.ts';
 import { startMeasuredApp } from './measured-app.ts';
 import type { Gesture } from './measured-app.ts';
 import { startTime } from './start-time.ts';
@@ -32,7 +33,7 @@ const { values } = parseArgs({
     events: { type: 'string', default: '10000000' },
     seconds: { type: 'string', default: '6' },
     starts: { type: 'string', default: '5' },
-    only: { type: 'string', default: 'start,frames,vast' },
+    only: { type: 'string', default: 'start,frames,live,vast' },
     json: { type: 'string', default: join(BENCH_FOLDER, 'latest-ui.json') },
   },
 });
@@ -66,6 +67,7 @@ async function run(): Promise<void> {
     await readThrough(log.path);
     measures.push(...(await frames(log.path, `${log.origin} repeated, ${grouped(log.events)} events`)));
   }
+  if (phases.includes('live')) measures.push(...(await liveFrames(Number(values.seconds) * 1000)));
   if (phases.includes('vast')) measures.push(...(await throughVastLog(Number(values.seconds) * 1000)));
   await publish(measures, values.json);
   if (!areWithinBounds(measures)) process.exitCode = 1;

@@ -20,6 +20,8 @@ export interface MeasuredApp {
   readonly page: Page;
   /** Does a gesture for so long and tells what the frames cost meanwhile. */
   measure(gesture: Gesture, milliseconds: number): Promise<Frames>;
+  /** The frames while something else is done. */
+  trace(work: () => Promise<unknown>): Promise<Frames>;
   /** The frames of a bare table as large as the event list, in a window of its own. */
   measureBareTable(milliseconds: number): Promise<Frames>;
   /** What the renderer holds after a garbage collection, in MiB. */
@@ -27,10 +29,10 @@ export interface MeasuredApp {
   close(): Promise<void>;
 }
 
-/** Starts the built app with a file and waits until all of it is read. */
-export async function startMeasuredApp(file: string): Promise<MeasuredApp> {
+/** Starts the built app with a file and waits until all of it is read. `root`: where the app stands, if not here. */
+export async function startMeasuredApp(file: string | undefined, root?: string): Promise<MeasuredApp> {
   const { folder, remove } = profileFolder(undefined);
-  const { program, args, env } = appCommand(folder, file);
+  const { program, args, env } = appCommand(folder, file, root === undefined ? {} : { root });
   // As an override, so that Playwright makes the app wait until it has attached itself.
   if (process.platform !== 'darwin') process.env['ELECTRON_OVERRIDE_DIST_PATH'] = dirname(program);
   const electron = await _electron.launch({ args, env });
@@ -41,7 +43,7 @@ export async function startMeasuredApp(file: string): Promise<MeasuredApp> {
     window?.focus();
   }, WINDOW);
   await untilIdle(page);
-  await page.getByRole('grid').first().focus();
+  if (file !== undefined) await page.getByRole('grid').first().focus();
 
   return {
     electron,
@@ -60,6 +62,7 @@ export async function startMeasuredApp(file: string): Promise<MeasuredApp> {
       await untilIdle(page);
       return frames;
     },
+    trace: async (work) => traced(electron, await mainRenderer(electron), work),
     measureBareTable: async (milliseconds) => {
       const { rows, widths } = await contentOf(page);
       return bareTable(electron, rows, widths, milliseconds);

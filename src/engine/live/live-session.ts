@@ -1,0 +1,312 @@
+import type { DropFilter, HistoryDepthChoice, LiveState } from '../../shared/api/live-contract.ts';
+import { cancelled } from '../../shared/errors.ts';
+import type { ProcscopeError } from '../../shared/errors.ts';
+import type { CellOptions } from '../cells/cell-formatter.ts';
+import { HelperState, ProgramState } from '../wire/wire-format.ts';
+import type { WireMessage } from '../wire/wire-messages.ts';
+import { DropStage } from './drop-stage.ts';
+import { helperNotice } from './helper-errors.ts';
+import type { HelperProcess } from './helper-process.ts';
+import { HelperSource } from './helper-source.ts';
+import { LiveCapture } from './live-capture.ts';
+import { localAccounts, localSystem } from './local-machine.ts';
+import { HELPER_ENDED } from './loss-causes.ts';
+import { SessionStatus, clockNotice } from './session-status.ts';
+import type { EventCounts } from './session-status.ts';
+import { canServe, startHelper } from './start-helper.ts';
+import type { LiveRequest, StartedHelper } from './start-helper.ts';
+
+/** Milliseconds between two looks at what is due. */
+const LOOK_MS = 20;
+/** Looks between two looks at what changes slowly, such as the size of the file. */
+const SLOW_LOOKS = 25;
+
+const NANOSECONDS = 1_000_000_000;
+
+export interface LiveSessionOptions {
+  readonly cells: CellOptions;
+  readonly memoryBudget?: number | undefined;
+  /** The capture's file may not grow beyond this many pages: writing then fails as on a full disk. */
+  readonly maxPages?: number | undefined;
+  /** Events that are recorded; what comes beyond is left out. Default: no bound. */
+  readonly mostEvents?: number | undefined;
+  /** Something of the state changed. */
+  readonly onChanged: () => void;
+}
+
+/** A live capture and the helper that records it: starts, stops, goes on, and says how it is. */
+export class LiveSession {
+  readonly capture: LiveCapture;
+  readonly #options: LiveSessionOptions;
+  readonly #status: SessionStatus;
+  #helper: HelperProcess;
+  #source: HelperSource;
+  /** Of sources before the present one. */
+  #before: EventCounts = { recorded: 0, lost: 0, dropped: 0 };
+  #timer: NodeJS.Timeout | undefined;
+  #looks = 0;
+  #closing: Promise<void> | undefined;
+
+  private constructor(
+    capture: LiveCapture,
+    helper: HelperProcess,
+    status: SessionStatus,
+    options: LiveSessionOptions,
+  ) {
+    this.capture = capture;
+    this.#options = options;
+    this.#status = status;
+    this.#helper = helper;
+    this.#source = this.#makeSource();
+    this.#watchHelper(helper);
+  }
+
+  /**
+   * Begins a capture. Errors: those of `live/start`; nothing is left then.
+   */
+  static async start(
+    request: LiveRequest,
+    options: LiveSessionOptions,
+    signal: AbortSignal,
+  ): Promise<LiveSession> {
+    const started = await startHelper(request, undefined, signal);
+    const { helper } = started;
+    const status = new SessionStatus(request.source ?? 'ebpf', options.onChanged);
+    let session: LiveSession | undefined;
+    let capture: LiveCapture | undefined;
+    try {
+      capture = await LiveCapture.create({
+        folder: request.folder,
+        file: request.file,
+        system: localSystem(helper.hello),
+        accounts: localAccounts(),
+        memoryBudget: options.memoryBudget,
+        maxPages: options.maxPages,
+        history: request.history,
+        onNotice: (error) => status.notice(error),
+      });
+      if (signal.aborted) throw cancelled();
+      session = new LiveSession(capture, helper, status, options);
+      session.setDrop(request.drop);
+      await session.#record(started);
+      return session;
+    } catch (error) {
+      started.launched?.cancel();
+      if (session !== undefined) session.#stopLooking();
+      await helper.shutdown();
+      capture?.keepFile(false);
+      await capture?.close();
+      throw error;
+    }
+  }
+
+  /** The process that was started to record; with an elevating command in front of the helper, that. */
+  get helperPid(): number | undefined {
+    return this.#helper.pid;
+  }
+
+  get isRunning(): boolean {
+    return this.#status.state === 'running';
+  }
+
+  /** Whether as many events are recorded as may be. */
+  get isFull(): boolean {
+    return this.#counts().recorded >= (this.#options.mostEvents ?? Infinity);
+  }
+
+  /** Goes on with a capture that was stopped or whose helper ended. Errors: those of `live/start`; it then stays as it is. */
+  async goOn(request: LiveRequest, signal: AbortSignal): Promise<void> {
+    // Before a password is asked for: a filter that cannot be used needs none.
+    const stage = this.#makeStage(request.drop);
+    const known = canServe(this.#helper, request) ? this.#helper : undefined;
+    const started = await startHelper(request, known, signal);
+    try {
+      if (this.#closing !== undefined) throw cancelled();
+      if (started.helper !== this.#helper) await this.#changeHelper(started.helper, request);
+      this.#setStage(stage);
+      if (request.history !== undefined) this.capture.setHistory(request.history);
+      await this.#record(started);
+    } catch (error) {
+      started.launched?.cancel();
+      if (this.#closing !== undefined) await started.helper.shutdown();
+      throw error;
+    }
+  }
+
+  /** Ends recording: everything recorded so far is there when it resolves. Never rejects. */
+  async stop(): Promise<void> {
+    if (!this.isRunning) return;
+    try {
+      await this.#helper.stop();
+      this.#finishRecording();
+    } catch {
+      // The helper ended meanwhile: the state says how.
+      await this.#helper.ended;
+    }
+    if (this.#closing === undefined) await this.capture.file.flush();
+  }
+
+  clear(): void {
+    this.#source.drain();
+    this.capture.clear();
+    this.#options.onChanged();
+  }
+
+  setHistory(history: HistoryDepthChoice): void {
+    this.capture.setHistory(history);
+    this.#options.onChanged();
+  }
+
+  /** Changes which events are recorded from now on. Errors: 'filter/bad-rule'. */
+  setDrop(drop: DropFilter | undefined): void {
+    this.#setStage(this.#makeStage(drop));
+  }
+
+  /** Ends the helper and closes the capture. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  state(): LiveState {
+    return this.#status.toState(this.#counts(), this.capture.file, this.#helper.hello);
+  }
+
+  async #record({ helper, launched }: StartedHelper): Promise<void> {
+    helper.setReader({
+      take: (message) => this.#take(message),
+      chunkEnd: () => this.#chunkEnd(),
+    });
+    await helper.record();
+    if (this.#closing !== undefined) throw cancelled();
+    if (launched === undefined) return;
+    this.#status.follow(launched);
+    try {
+      await launched.release();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** To be called with the helper's word that it records: a short program's end may come with it. */
+  #begin(): void {
+    if (this.isRunning || this.#closing !== undefined) return;
+    this.#status.run();
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  #take(message: WireMessage): void {
+    switch (message.type) {
+      case 'error':
+        this.#status.notice(helperNotice(message));
+        return;
+      case 'state':
+        if (message.state === HelperState.Running) this.#begin();
+        return;
+      case 'program':
+        this.#status.takeProgram(message);
+        if (message.state === ProgramState.TreeEnded) void this.stop();
+        return;
+      default:
+        this.#source.take(message);
+    }
+  }
+
+  #chunkEnd(): Promise<void> | undefined {
+    this.#source.look();
+    return this.capture.file.ready();
+  }
+
+  #look(): void {
+    this.#source.look();
+    this.capture.sealWhenDue();
+    if (this.#looks++ % SLOW_LOOKS === 0) this.#note();
+  }
+
+  #note(): void {
+    const { size } = this.capture.file;
+    this.capture.holdToDisk(size);
+    this.#status.note(this.#counts().recorded, size);
+  }
+
+  #watchHelper(helper: HelperProcess): void {
+    void helper.ended.then((error) => {
+      if (helper !== this.#helper || error === undefined || this.#closing !== undefined) return;
+      // While it only waits to be used again, its end is of no matter.
+      if (!this.isRunning) return;
+      this.#source.addGap(HELPER_ENDED);
+      this.#finishRecording(error);
+      void this.capture.file.flush();
+    });
+  }
+
+  #finishRecording(error?: ProcscopeError): void {
+    if (!this.isRunning) return;
+    this.#source.drain();
+    this.capture.sealWhenDue();
+    this.#stopLooking();
+    this.#status.end(error);
+    this.#note();
+  }
+
+  #stopLooking(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #close(): Promise<void> {
+    this.#stopLooking();
+    const helper = this.#helper;
+    helper.setReader(undefined);
+    await helper.shutdown();
+    this.#source.drain();
+    await this.capture.close();
+  }
+
+  /** Another helper records from now on. What is counted goes on, and so do processes that still run. */
+  async #changeHelper(helper: HelperProcess, { source = 'ebpf' }: LiveRequest): Promise<void> {
+    const old = this.#helper;
+    this.#before = this.#counts();
+    this.#helper = helper;
+    this.#status.setSource(source);
+    this.capture.processes.beginSession();
+    this.#source = this.#makeSource();
+    this.#watchHelper(helper);
+    await old.shutdown();
+  }
+
+  #makeSource(): HelperSource {
+    const { store, clock, processes } = this.capture;
+    const { mostEvents = Infinity } = this.#options;
+    return new HelperSource({
+      most: mostEvents - this.#before.recorded,
+      store,
+      clock,
+      processes,
+      architecture: this.#helper.hello.architecture,
+      onClockStep: (nanoseconds) => this.#status.notice(clockNotice(Number(nanoseconds) / NANOSECONDS)),
+    });
+  }
+
+  #makeStage(drop: DropFilter | undefined): DropStage | undefined {
+    if (drop === undefined) return undefined;
+    const { meta, dialect, accountOf, processes } = this.capture;
+    return new DropStage(drop, { meta, dialect, accountOf, processes, cells: this.#options.cells });
+  }
+
+  #setStage(stage: DropStage | undefined): void {
+    this.#source.drain();
+    this.#source.setStage(stage);
+    this.#options.onChanged();
+  }
+
+  #counts(): EventCounts {
+    const { recorded, lost, dropped } = this.#before;
+    return {
+      recorded: recorded + this.#source.recorded,
+      lost: lost + this.#source.lost,
+      dropped: dropped + this.#source.dropped,
+    };
+  }
+}

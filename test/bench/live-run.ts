@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { LiveSession } from '../../src/engine/live/live-session.ts';
+import type { LiveRequest } from '../../src/engine/live/start-helper.ts';
+import { View } from '../../src/engine/view/view.ts';
+import { parseFilterRule } from '../../src/shared/filter/filter-rule.ts';
+import type { Play } from './frame-player.ts';
+import { residentMiB } from './measure.ts';
+
+/** Milliseconds between two looks of whoever watches a capture: the engine tells its viewers as often. */
+const BEAT_MS = 100;
+
+/** What the view of a watched capture shows. */
+export const WATCH_RULES = ['Path;contains;module-7;Include', 'Operation;is;read;Include'].map((rule) =>
+  parseFilterRule(rule),
+);
+
+/**
+ * Events that the kernel's buffer of 64 MiB has room for: a record with its head, arguments and texts takes about 160 bytes.
+ * Source: `native/linux/capture-record.h`.
+ */
+export const HELPER_ROOM = 400_000;
+
+export interface LiveRun {
+  readonly seconds: number;
+  readonly recorded: number;
+  readonly lost: number;
+  readonly dropped: number;
+  /** Rows that the view showed at the end. */
+  readonly shown: number;
+  /** Microseconds of processor time for each event, of all threads of the engine. */
+  readonly processor: number;
+  /** Milliseconds that 99.9 % of the engine's turns were shorter than. */
+  readonly turn: number;
+  /** MiB. */
+  readonly memory: { readonly now: number; readonly peak: number };
+}
+
+/** Has an engine record what a helper is played to send; with a view that is filtered and counts its rows all the time. */
+export async function liveRun(
+  play: Play,
+  request: Pick<LiveRequest, 'folder' | 'file' | 'drop' | 'history'>,
+  options: { readonly isWatched?: boolean; readonly onBeat?: (session: LiveSession) => void } = {},
+): Promise<LiveRun> {
+  const player = join(import.meta.dirname, 'frame-player.ts');
+  const session = await LiveSession.start(
+    { ...request, helper: { command: process.execPath, args: [player, JSON.stringify(play)] } },
+    { cells: {}, onChanged: () => undefined },
+    new AbortController().signal,
+  );
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  const processorBefore = process.cpuUsage();
+  const begin = performance.now();
+  const view = options.isWatched === true ? new View(session.capture) : undefined;
+  await view?.setFilter(WATCH_RULES);
+  const beat = setInterval(() => {
+    view?.update();
+    options.onBeat?.(session);
+  }, BEAT_MS);
+  await session.stop();
+  const seconds = (performance.now() - begin) / 1000;
+  const { user, system } = process.cpuUsage(processorBefore);
+  clearInterval(beat);
+  delays.disable();
+  view?.update();
+  const shown = view?.length ?? 0;
+  view?.close();
+  const { recorded, lost, dropped, error } = session.state();
+  if (error !== undefined) throw new Error(error.sentence);
+  const memory = residentMiB();
+  await session.close();
+  return {
+    ...{ seconds, recorded, lost, dropped, shown, memory },
+    processor: (user + system) / (recorded + dropped),
+    turn: delays.percentile(99.9) / 1e6,
+  };
+}
