@@ -6,6 +6,7 @@ const INTEGRATION = [
   'test/contract/**/*.test.ts',
   'test/native/**/*.test.ts',
   'test/engine/capture-file/**/*.test.ts',
+  'test/engine/live/live-*.test.ts',
   'test/**/{sample-logs,procmon-exports,spill,detail-step}.test.ts',
   'test/engine/formats/pml/{hazards,reading}.test.ts',
 ];

@@ -1,13 +1,13 @@
 /**
- * `npm run build:native -- linux [x64|arm64]`: builds the capture helper into `.cache/native`; says which Debian packages
- * are missing and installs nothing. `npm run build:native -- tables`: writes what is made from native/linux/tables.
+ * `npm run build:native -- linux [x64|arm64]`: builds the capture helper into `.cache/native` when its sources are newer; says
+ * which Debian packages are missing and installs nothing. `npm run build:native -- tables`: writes what is made from native/linux/tables.
  */
-import { buildLinuxHelper, NativeBuildError, nativeTarget } from './native/build-linux.ts';
+import { freshLinuxHelper, NativeBuildError, nativeTarget } from './native/build-linux.ts';
 import { writeTables } from './native/generate-tables.ts';
 
 const [what, arch = process.arch] = process.argv.slice(2);
 try {
-  if (what === 'linux') console.log(buildLinuxHelper(nativeTarget(arch)));
+  if (what === 'linux') console.log(freshLinuxHelper(nativeTarget(arch)));
   else if (what === 'tables') await writeTables();
   else throw new NativeBuildError('Say what to build: npm run build:native -- linux [x64|arm64], or tables.');
 } catch (error) {

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildIfStale } from './build.ts';
 import { runtimeFolderForUsers } from './electron-runtime.mjs';
+import { freshLinuxHelper, NativeBuildError, nativeTarget } from './native/build-linux.ts';
 import { ROOT } from './setup/project-node.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 
@@ -19,12 +20,12 @@ const HOME_PAGE = '--config.extraMetadata.homepage=https://procscope.example';
 async function main(args: readonly string[]): Promise<number> {
   const electronDist = runtimeFolderForUsers();
   await buildIfStale();
-  const builder = join(ROOT, 'node_modules', 'electron-builder', 'cli.js');
   const what = args.length === 0 ? ['--dir'] : args;
+  buildHelpers(what);
+  const builder = join(ROOT, 'node_modules', 'electron-builder', 'cli.js');
   // Other systems' runtimes are electron-builder's own business.
-  const isForThisSystem = !what.some((arg) => ['--linux', '--win', '--mac', '-l', '-w', '-m'].includes(arg));
-  const runtime = isForThisSystem ? [`--config.electronDist=${electronDist}`] : [];
-  const home = what.some((arg) => ['--linux', '-l'].includes(arg)) ? [HOME_PAGE] : [];
+  const runtime = isForThisSystem(what) ? [`--config.electronDist=${electronDist}`] : [];
+  const home = isForLinux(what) ? [HOME_PAGE] : [];
   const result = spawnSync(process.execPath, [builder, ...what, ...runtime, ...home, '--publish=never'], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -33,10 +34,25 @@ async function main(args: readonly string[]): Promise<number> {
   return result.status ?? 1;
 }
 
+function isForThisSystem(what: readonly string[]): boolean {
+  return !what.some((arg) => ['--linux', '--win', '--mac', '-l', '-w', '-m'].includes(arg));
+}
+
+function isForLinux(what: readonly string[]): boolean {
+  return what.some((arg) => ['--linux', '-l'].includes(arg));
+}
+
+/** The capture helpers that packages for Linux contain. Errors: a {@link NativeBuildError}. */
+function buildHelpers(what: readonly string[]): void {
+  if (!isForLinux(what) && !(isForThisSystem(what) && process.platform === 'linux')) return;
+  const asked = ['x64', 'arm64'].filter((arch) => what.includes(`--${arch}`));
+  for (const arch of asked.length === 0 ? [process.arch] : asked) freshLinuxHelper(nativeTarget(arch));
+}
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof SetupError)) throw error;
+  if (!(error instanceof SetupError) && !(error instanceof NativeBuildError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

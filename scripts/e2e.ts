@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { buildIfStale } from './build.ts';
 import { chromiumForTests } from './chromium.mjs';
 import { runtimeForTests } from './electron-runtime.mjs';
+import { freshLinuxHelper, nativeTarget } from './native/build-linux.ts';
 import { ROOT } from './setup/project-node.mjs';
 
 await buildIfStale();
+if (process.platform === 'linux') freshLinuxHelper(nativeTarget(process.arch));
 
 const runtime = runtimeForTests();
 if (runtime === undefined)

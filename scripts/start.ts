@@ -1,5 +1,5 @@
 /**
- * `npm start -- FILE...`: builds the app when its sources are newer than `out`, and opens the files in it. Where no window
+ * `npm start -- FILE...`: builds the app and its capture helper when their sources are newer, and opens the files in it. Where no window
  * can be had it says why, and serves the app to a browser instead.
  */
 import { spawn } from 'node:child_process';
@@ -7,6 +7,7 @@ import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildIfStale } from './build.ts';
 import { runtimeForUsers } from './electron-runtime.mjs';
+import { freshLinuxHelper, NativeBuildError, nativeTarget } from './native/build-linux.ts';
 import { ROOT } from './setup/project-node.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 
@@ -16,8 +17,20 @@ const FROM = process.env['INIT_CWD'] ?? process.cwd();
 async function main(args: readonly string[]): Promise<number> {
   const runtime = windowRuntime();
   await buildIfStale();
+  buildHelper();
   const files = args.map((arg) => (arg.startsWith('-') ? arg : resolve(FROM, arg)));
   return runtime === undefined ? runInBrowser(files) : runInWindow(runtime, files);
+}
+
+/** The app opens captures without its helper, so that what keeps it from being built is only said. */
+function buildHelper(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    freshLinuxHelper(nativeTarget(process.arch));
+  } catch (error) {
+    if (!(error instanceof NativeBuildError)) throw error;
+    console.error(`${error.message}\nUntil then the app opens captures and records none.`);
+  }
 }
 
 /** The program that shows the app's window; undefined where there can be none, for which the reason is said. */
@@ -44,7 +57,7 @@ function runInWindow(runtime: string, files: readonly string[]): Promise<number>
 function runInBrowser(files: readonly string[]): Promise<number> {
   const file = files.find((arg) => !arg.startsWith('-'));
   const command = join(ROOT, 'out', 'cli', 'procscope.js');
-  return run(process.execPath, [command, 'serve', ...(file === undefined ? [] : [file])]);
+  return run(process.execPath, [command, 'serve', '--capture', ...(file === undefined ? [] : [file])]);
 }
 
 /** Runs a program to its end; signals go on to it. Resolves with its exit status. */

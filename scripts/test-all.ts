@@ -23,13 +23,20 @@ const VITEST = [['unit', 'integration'], ['fuzz'], ['recovery']].map((projects) 
     'npx vitest run FILE, for the file named above',
   ),
 }));
+/** Once for all tests that need it. */
+const HELPER: Step = {
+  name: 'capture helper',
+  command: ['scripts/build-native.ts', 'linux'],
+  fix: 'npm run build:native -- linux',
+};
+const NATIVE_STEPS = process.platform === 'linux' ? [HELPER] : [];
 const E2E: Step = {
   name: 'end-to-end tests',
   command: ['scripts/e2e.ts'],
   fix: 'npm run e2e -- FILE:LINE, for the test named above',
 };
 
-const rows = (await runSteps([...STATIC_STEPS, ...VITEST.map(({ step }) => step), E2E])).map(
+const rows = (await runSteps([...NATIVE_STEPS, ...STATIC_STEPS, ...VITEST.map(({ step }) => step), E2E])).map(
   ({ step, passed }) => ({
     name: step.name,
     counts: countsOf(step, passed),

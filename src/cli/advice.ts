@@ -37,6 +37,18 @@ export function advice(code: ErrorCode): string | undefined {
     case 'api/busy':
     case 'view/unknown':
     case 'shell/unsupported':
+    // These say themselves what to do.
+    case 'live/no-privileges':
+    case 'live/cancelled':
+    case 'live/no-btf':
+    case 'live/kernel-too-old':
+    case 'live/lockdown':
+    case 'live/helper-missing':
+    case 'live/helper-failed':
+    case 'live/launch-failed':
+    case 'live/trace-refused':
+    case 'live/not-live':
+    case 'live/notice':
     case 'job/cancelled':
     case 'internal':
       return undefined;

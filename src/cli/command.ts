@@ -19,7 +19,13 @@ export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
   /** What stands behind the command's name; undefined where nothing does. */
-  readonly argument?: { readonly name: string; readonly doc: string; readonly isOptional?: boolean };
+  readonly argument?: {
+    readonly name: string;
+    readonly doc: string;
+    readonly isOptional?: boolean;
+    /** Takes all that stands there. */
+    readonly isList?: boolean;
+  };
   readonly options: readonly OptionSpec[];
   /** Further help, behind the options. */
   readonly help: string;
@@ -28,23 +34,25 @@ export interface CommandSpec {
 
 /** What the user wrote, by name. */
 export class CommandInput {
-  readonly #argument: string | undefined;
+  /** What stands behind the command's name and is no option. */
+  readonly arguments: readonly string[];
   readonly #values: Readonly<Record<string, unknown>>;
 
-  constructor(argument: string | undefined, values: Readonly<Record<string, unknown>>) {
-    this.#argument = argument;
+  constructor(args: readonly string[], values: Readonly<Record<string, unknown>>) {
+    this.arguments = args;
     this.#values = values;
   }
 
   /** The argument of a command that has one and cannot do without. */
   get argument(): string {
-    if (this.#argument === undefined) throw new Error('The command has no argument');
-    return this.#argument;
+    const [argument] = this.arguments;
+    if (argument === undefined) throw new Error('The command has no argument');
+    return argument;
   }
 
   /** The argument, undefined when it was not given. */
   get optionalArgument(): string | undefined {
-    return this.#argument;
+    return this.arguments[0];
   }
 
   /** The value of an option, undefined when it was not given. */
@@ -73,4 +81,6 @@ export interface CommandHost {
   readonly signal: AbortSignal;
   /** Says a sentence on standard error without ending the command. */
   warn(sentence: string): void;
+  /** Says what the process ends with when the command is done: the status of a program that it ran. */
+  endWith(status: number): void;
 }

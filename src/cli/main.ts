@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { CommanderError } from 'commander';
 import { ProcscopeError, isCancelled } from '../shared/errors.ts';
 import { withAdvice } from './advice.ts';
@@ -37,13 +38,21 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof UsageError) return { status: ExitStatus.Usage, sentence: error.message };
   if (error instanceof ProcscopeError) {
-    return { status: ExitStatus.Failed, sentence: withAdvice(error.message, error.code) };
+    return { status: statusOf(error), sentence: withAdvice(error.message, error.code) };
   }
   const what = error instanceof Error ? error.message : String(error);
   return {
     status: ExitStatus.Failed,
     sentence: `Procscope made a mistake (${what}); run it again with PROCSCOPE_DEBUG=1 to see where.`,
   };
+}
+
+/** Of a program that cannot be run, the status that a shell would have. */
+function statusOf({ code, facts }: ProcscopeError): ExitStatus {
+  if (code !== 'live/launch-failed') return ExitStatus.Failed;
+  // A tracing helper says it in words, such as `No such file or directory (2)`.
+  const errno = facts['errno'] ?? /\((\d+)\)$/.exec(String(facts['error']))?.[1];
+  return Number(errno) === constants.errno.ENOENT ? ExitStatus.NotFound : ExitStatus.NotRun;
 }
 
 /** The parser's `error: unknown option '--x'\n(Did you mean --y?)` as a sentence. */

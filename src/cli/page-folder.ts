@@ -11,3 +11,8 @@ export function pageFolder(): string {
   if (existsSync(join(FOLDER, 'index.html'))) return FOLDER;
   throw new UsageError('The page that is to be served has not been built: run npm run build first.');
 }
+
+/** The sample capture that comes with the command; it may not be there. */
+export function samplePath(): string {
+  return fileURLToPath(new URL('../../assets/sample.procscope', import.meta.url));
+}

@@ -14,6 +14,9 @@ const host: CommandHost = {
   progress,
   signal: controller.signal,
   warn: say,
+  endWith: (status) => {
+    process.exitCode = status;
+  },
 };
 
 function say(sentence: string): void {

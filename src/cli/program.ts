@@ -2,12 +2,19 @@ import { Command, Option } from 'commander';
 import { CommandInput } from './command.ts';
 import type { CommandHost, CommandSpec, OptionSpec } from './command.ts';
 import { addressCommand } from './commands/address.ts';
+import { captureCommand } from './commands/capture.ts';
 import { exportCommand } from './commands/export.ts';
 import { infoCommand } from './commands/info.ts';
 import { serveCommand } from './commands/serve.ts';
 import { version } from './version.ts';
 
-const COMMANDS: readonly CommandSpec[] = [infoCommand, exportCommand, serveCommand, addressCommand];
+const COMMANDS: readonly CommandSpec[] = [
+  captureCommand,
+  infoCommand,
+  exportCommand,
+  serveCommand,
+  addressCommand,
+];
 
 /** Where the parser's own texts go. */
 export interface ProgramOutput {
@@ -20,7 +27,9 @@ export interface ProgramOutput {
  */
 export function makeProgram(host: CommandHost, output: ProgramOutput): Command {
   const program = new Command('procscope')
-    .description('Reads captures of Process Monitor and of Procscope, and shows them in a browser.')
+    .description(
+      'Records what processes do, reads captures of Process Monitor and of Procscope, and shows them in a browser.',
+    )
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help about a command')
@@ -34,13 +43,11 @@ export function makeProgram(host: CommandHost, output: ProgramOutput): Command {
       .helpOption('-h, --help', 'print help')
       .addHelpText('after', spec.help);
     if (spec.argument !== undefined) {
-      const { name, doc, isOptional = false } = spec.argument;
-      command.argument(isOptional ? `[${name}]` : `<${name}>`, doc);
+      const { name, doc, isOptional = false, isList = false } = spec.argument;
+      const shown = isList ? `${name}...` : name;
+      command.argument(isOptional ? `[${shown}]` : `<${shown}>`, doc);
     }
-    command.action(() => {
-      const [argument] = command.args;
-      return spec.run(new CommandInput(argument, valuesByFlag(command)), host);
-    });
+    command.action(() => spec.run(new CommandInput(command.args, valuesByFlag(command)), host));
     for (const option of spec.options) command.addOption(makeOption(option));
     quiet(command, output);
   }
@@ -48,7 +55,7 @@ export function makeProgram(host: CommandHost, output: ProgramOutput): Command {
 }
 
 const EXIT_HELP = `
-Exit status: 0 done, 1 failed, 2 wrong command line, 130 interrupted. A file that is damaged in places is done: what is
+Exit status: 0 done, 1 failed, 2 wrong command line, 130 interrupted; capture ends with that of the program it runs. A file that is damaged in places is done: what is
 missing is said on standard error.`;
 
 function quiet(command: Command, output: ProgramOutput): void {

@@ -23,17 +23,31 @@ export class ProgressLine {
     this.#isOn = isWanted && stream.isTTY === true;
   }
 
+  /** Draws what a job without an end does, such as `Capturing`. `text` is asked only when it is time to draw. */
+  show(text: () => string): void {
+    if (!this.#isOn) return;
+    const now = performance.now();
+    if (now - this.#drawnAt < INTERVAL_MS) return;
+    this.#drawnAt = now;
+    this.#isDrawn = true;
+    this.#stream.write(`${ERASE_LINE}${text()}`);
+  }
+
   /** A listener that draws the progress of one step, such as `Opening`. */
   step(label: string): (progress: Progress) => void {
     return ({ done, total }) => {
-      if (!this.#isOn) return;
-      const now = performance.now();
-      if (now - this.#drawnAt < INTERVAL_MS) return;
-      this.#drawnAt = now;
-      this.#isDrawn = true;
-      const percent = total > 0 ? ` ${Math.min(100, Math.floor((done / total) * 100))} %` : '';
-      this.#stream.write(`${ERASE_LINE}${label}${percent}`);
+      this.show(() => {
+        const percent = total > 0 ? ` ${Math.min(100, Math.floor((done / total) * 100))} %` : '';
+        return `${label}${percent}`;
+      });
     };
+  }
+
+  /** Writes a line that stays: what became of the job. */
+  last(text: () => string): void {
+    if (!this.#isOn) return;
+    this.clear();
+    this.#stream.write(`${text()}\n`);
   }
 
   /** Takes the line away: before other text, and at the end. */

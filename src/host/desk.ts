@@ -43,6 +43,12 @@ export interface Desk {
   chooseConfig?(kind: ConfigKind): Promise<string | undefined>;
   /** Lets the user choose where to write one; undefined when they cancelled. */
   chooseConfigTarget?(name: string, kind: ConfigKind): Promise<string | undefined>;
+  /** Lets the user choose a program to launch; undefined when they cancelled. */
+  chooseProgram?(): Promise<string | undefined>;
+  /** Lets the user choose the folder that a program starts in; undefined when they cancelled. */
+  chooseDirectory?(): Promise<string | undefined>;
+  /** Lets the user choose the file that a live capture is written to; undefined when they cancelled. */
+  chooseBacking?(name: string): Promise<string | undefined>;
   /** `folder` is one that was listed before; the served folder without it. */
   listFolder?(folder: string | undefined): Promise<FolderListing>;
   /** Where a new file goes. Errors: 'file/exists'. */

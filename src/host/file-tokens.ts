@@ -10,7 +10,7 @@ export const MAX_TOKENS = 20_000;
  * What a token is good for, so that a page cannot turn one thing into another: a file that was offered for opening cannot be
  * written over, and a recent file cannot be discarded like a capture of a broken session.
  */
-export type TokenUse = 'open' | 'recover' | 'folder' | 'target';
+export type TokenUse = 'open' | 'recover' | 'folder' | 'target' | 'program';
 
 interface Entry {
   readonly use: TokenUse;

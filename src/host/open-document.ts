@@ -9,20 +9,29 @@ import type { Log } from './json-file.ts';
 import type { RecentFiles } from './recent-files.ts';
 
 export type EngineClient = Client<typeof HOST_CONTRACT>;
+type HostInput = CallInput<typeof HOST_CONTRACT, 'live/start'>;
+/** What is to be captured, and how. */
+export type LiveInput = Omit<HostInput, 'folder'>;
 type SaveInput = CallInput<typeof HOST_CONTRACT, 'capture/save'>;
 type SaveOutcome = CallOutput<typeof HOST_CONTRACT, 'capture/save'>;
 type Recoverable = CallOutput<typeof HOST_CONTRACT, 'recovery/list'>['files'][number];
 
 interface Opened {
-  readonly path: string;
+  /** Undefined for a live capture that its user gave no file: the engine makes one and deletes it. */
+  readonly path: string | undefined;
   /** The engine's number of the capture. */
   readonly capture: number;
-  /** It lies in the folder of sessions: it was captured or recovered, and nobody gave it a place of their own. */
-  readonly isSession: boolean;
+  /**
+   * `session`: it lies in the folder of sessions: it was recovered, and nobody gave it a place of their own. `live`: it is
+   * being captured, or was.
+   */
+  readonly kind: 'file' | 'session' | 'live';
   /** Milliseconds since 1970. */
   readonly since: number;
   isRemembered: boolean;
   isSaved: boolean;
+  /** Of a live capture: how many events had been recorded when it was saved. */
+  savedEvents: number | undefined;
 }
 
 export interface OpenDocumentOptions {
@@ -30,6 +39,8 @@ export interface OpenDocumentOptions {
   readonly recent: RecentFiles;
   /** Folder of captures that nobody has saved. */
   readonly sessions: string;
+  /** A capture that comes with the app: it is not remembered as one of the user's. */
+  readonly sample?: string | undefined;
   readonly log: Log;
 }
 
@@ -51,7 +62,9 @@ export class OpenDocument {
     this.#sessions = resolve(options.sessions);
     options.engine.on('capture/changed', (state) => {
       this.#engineState = state;
+      this.#adoptLive(state);
       this.#remember();
+      this.#tell();
     });
   }
 
@@ -60,7 +73,7 @@ export class OpenDocument {
     return this.#opened !== undefined || this.#opening > 0;
   }
 
-  /** Where the open capture lies; undefined when none is open. */
+  /** Where the open capture lies; undefined when none is open, and for live captures that their user gave no file. */
   get path(): string | undefined {
     return this.#opened?.path;
   }
@@ -71,7 +84,9 @@ export class OpenDocument {
   }
 
   get state(): DocumentState {
-    return { isUnsaved: this.#opened?.isSession === true && !this.#opened.isSaved };
+    const opened = this.#opened;
+    if (opened?.kind === 'live') return { isUnsaved: this.#isLiveUnsaved(opened) };
+    return { isUnsaved: opened?.kind === 'session' && !opened.isSaved };
   }
 
   /** Calls `listener` after every change of the state until the returned function is called. */
@@ -99,10 +114,21 @@ export class OpenDocument {
       .finally(() => this.#opening--);
     const before = this.#opened;
     const isSession = dirname(resolve(path)) === this.#sessions;
-    this.#opened = { path, capture, isSession, since: Date.now(), isRemembered: false, isSaved: false };
+    this.#opened = newlyOpened(path, capture, isSession ? 'session' : 'file');
     this.#remember();
     this.#tell();
     await this.#letGo(before);
+    return { capture };
+  }
+
+  /**
+   * Captures from now on: goes on with a live capture that has ended, or in place of what is open, which is lost when it is
+   * not saved. Resolves with the engine's number of the capture when events come. Errors: those of `live/start`.
+   */
+  async startCapture(input: LiveInput, signal: AbortSignal): Promise<{ capture: number }> {
+    const { engine } = this.#options;
+    const { capture } = await engine.call('live/start', { ...input, folder: this.#sessions }, { signal });
+    await this.#openLive(capture, input.file);
     return { capture };
   }
 
@@ -130,11 +156,16 @@ export class OpenDocument {
     const stopListening = engine.on('capture/saving', onProgress);
     const saved = this.#opened;
     try {
+      // What is recorded while it is being saved may not be in the file.
+      const recorded = (await engine.call('capture/info', {}).catch(() => undefined))?.live?.recorded;
       const outcome = await engine.call('capture/save', input, { signal });
       const { events } = outcome;
       if (canBeOpened(input.format)) recent.add({ path: input.path, events, opened: Date.now() });
       // Another format, or a part of the events, does not keep all that was captured.
-      if (input.format === 'native' && input.shown === undefined && saved !== undefined) saved.isSaved = true;
+      if (input.format === 'native' && input.shown === undefined && saved !== undefined) {
+        saved.isSaved = true;
+        saved.savedEvents = recorded;
+      }
       this.#tell();
       return outcome;
     } finally {
@@ -155,19 +186,47 @@ export class OpenDocument {
     await this.#options.engine.call('recovery/discard', { path });
   }
 
-  /** A file is remembered when all of it was read: only then is known how many events there are. */
+  /** A live capture is there that nobody waits for: the call that started it was given up too late. */
+  #adoptLive(state: CaptureState): void {
+    const { live, capture } = state;
+    if (live === undefined || live.state === 'starting' || this.#opened?.capture === capture) return;
+    void this.#openLive(capture, undefined);
+  }
+
+  /** A live capture is open; it went on when it has the number of the one that is open. */
+  async #openLive(capture: number, file: string | undefined): Promise<void> {
+    const before = this.#opened;
+    if (before?.capture === capture && (file === undefined || before.path === file)) return;
+    this.#opened = newlyOpened(file, capture, 'live');
+    this.#tell();
+    await this.#letGo(before);
+  }
+
+  /** Whether closing a live capture would lose events. */
+  #isLiveUnsaved(opened: Opened): boolean {
+    const state = this.#engineState;
+    if (state?.capture !== opened.capture || state.live === undefined) return false;
+    const { isBacked, file, recorded } = state.live;
+    // A file that cannot be written any more has no name here.
+    const isKept = isBacked && file !== undefined;
+    return !isKept && state.events > 0 && recorded !== opened.savedEvents;
+  }
+
+  /** A file is remembered when all of it was read or recorded: only then is known how many events there are. */
   #remember(): void {
     const opened = this.#opened;
     const state = this.#engineState;
-    if (opened === undefined || opened.isSession || opened.isRemembered) return;
+    if (opened?.path === undefined || opened.kind === 'session' || opened.isRemembered) return;
+    if (opened.path === this.#options.sample) return;
     if (state?.capture !== opened.capture || state.state !== 'ready') return;
+    if (state.live?.state === 'running' || state.live?.state === 'starting') return;
     opened.isRemembered = true;
     this.#options.recent.add({ path: opened.path, events: state.events, opened: opened.since });
   }
 
   /** A session's file goes when the capture is closed: it was saved elsewhere, or its user gave it up. */
   async #letGo(before: Opened | undefined): Promise<void> {
-    if (before?.isSession !== true || before.path === this.#opened?.path) return;
+    if (before?.kind !== 'session' || before.path === undefined || before.path === this.#opened?.path) return;
     await this.discard(before.path).catch((error: unknown) =>
       this.#options.log('The file of a session could not be deleted', error),
     );
@@ -179,6 +238,13 @@ export class OpenDocument {
     this.#toldUnsaved = isUnsaved;
     for (const listener of this.#listeners) listener({ isUnsaved });
   }
+}
+
+function newlyOpened(path: string | undefined, capture: number, kind: Opened['kind']): Opened {
+  return {
+    ...{ path, capture, kind, since: Date.now() },
+    ...{ isRemembered: false, isSaved: false, savedEvents: undefined },
+  };
 }
 
 /** Whether files of a format are captures, which the list of recent files is for. */

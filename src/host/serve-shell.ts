@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { viewerErrorInfo } from '../engine/index.ts';
@@ -11,6 +12,8 @@ import type { Settings, SettingsChange } from '../shared/settings.ts';
 import { configCalls } from './config-calls.ts';
 import type { ConfigCall } from './config-calls.ts';
 import type { Desk } from './desk.ts';
+import { liveCalls } from './live-calls.ts';
+import type { LiveCall } from './live-calls.ts';
 import type { RememberedFile } from './recent-files.ts';
 import type { ShellService } from './shell-service.ts';
 
@@ -93,7 +96,7 @@ class ShellCalls {
   }
 
   handlers(): ShellHandlers {
-    return { ...this.#windowCalls(), ...this.#fileCalls(), ...this.#configCalls() };
+    return { ...this.#windowCalls(), ...this.#fileCalls(), ...this.#configCalls(), ...this.#liveCalls() };
   }
 
   /** A call about files: refused to a page that may not use them. */
@@ -116,7 +119,22 @@ class ShellCalls {
     };
   }
 
-  #windowCalls(): Omit<ShellHandlers, FileCall | ConfigCall> {
+  #liveCalls(): Pick<ShellHandlers, LiveCall> {
+    const calls = liveCalls(this.#service, this.#desk);
+    return {
+      'live/ways': this.#ofFiles(calls['live/ways']),
+      'live/start': this.#ofFiles(calls['live/start']),
+      'live/stop': this.#ofFiles(calls['live/stop']),
+      'live/clear': this.#ofFiles(calls['live/clear']),
+      'live/history': this.#ofFiles(calls['live/history']),
+      'live/drop': this.#ofFiles(calls['live/drop']),
+      'live/choose-program': this.#ofFiles(calls['live/choose-program']),
+      'live/choose-directory': this.#ofFiles(calls['live/choose-directory']),
+      'live/choose-backing': this.#ofFiles(calls['live/choose-backing']),
+    };
+  }
+
+  #windowCalls(): Omit<ShellHandlers, FileCall | ConfigCall | LiveCall> {
     const desk = this.#desk;
     const logClose = (error: unknown): void => this.#service.log('The capture was not closed', error);
     return {
@@ -194,6 +212,11 @@ class ShellCalls {
         const outcome = await document.save({ path, ...what }, (progress) => this.onSaving(progress), signal);
         tokens.take(file); // the user agreed to one file being written, once
         return { name: basename(path), ...outcome };
+      }),
+      'file/sample': this.#ofFiles(async () => {
+        const { sample } = this.#service;
+        if (sample === undefined || !existsSync(sample)) return {};
+        return { file: tokens.give('open', sample), name: basename(sample) };
       }),
       'file/close': this.#ofFiles(async () => {
         await document.close();

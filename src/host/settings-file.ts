@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, settingsSchema } from '../shared/settings.ts';
+import { DEFAULT_SETTINGS, STORED_BESIDE, settingsSchema, withNewClasses } from '../shared/settings.ts';
 import type { Settings, SettingsChange } from '../shared/settings.ts';
 import { JsonFile } from './json-file.ts';
 import type { Log } from './json-file.ts';
@@ -14,7 +14,7 @@ export class SettingsFile {
   /** Reads the file. One that cannot be read is kept aside, and the settings are the defaults. */
   constructor(path: string, log: Log) {
     this.#file = new JsonFile(path, log);
-    const stored = this.#file.read();
+    const stored = withNewClasses(this.#file.read());
     const parsed = settingsSchema.safeParse(stored);
     if (stored !== undefined && !parsed.success) this.#file.keepAside(parsed.error);
     this.#settings = parsed.success ? parsed.data : DEFAULT_SETTINGS;
@@ -29,7 +29,7 @@ export class SettingsFile {
   change(change: SettingsChange): Settings {
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     this.#settings = settingsSchema.parse({ ...this.#settings, ...given });
-    this.#file.write({ ...this.#unknown, ...this.#settings });
+    this.#file.write({ ...this.#unknown, ...this.#settings, ...STORED_BESIDE });
     for (const listener of this.#listeners) listener(this.#settings);
     return this.#settings;
   }

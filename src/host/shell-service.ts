@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { KeptConfiguration } from './config-files.ts';
 import { FileTokens } from './file-tokens.ts';
 import type { Log } from './json-file.ts';
+import type { CaptureHost } from './live-calls.ts';
 import { OpenDocument } from './open-document.ts';
 import type { EngineClient } from './open-document.ts';
 import { RecentFiles } from './recent-files.ts';
@@ -13,6 +14,10 @@ export interface ShellServiceOptions {
   readonly engine: EngineClient;
   /** Is given what pages are not told. */
   readonly log: Log;
+  /** How this host captures; without it nothing is captured. */
+  readonly capture?: CaptureHost | undefined;
+  /** The sample capture. */
+  readonly sample?: string | undefined;
 }
 
 /** What all pages of one host share. Pages are served by `serveShell`. */
@@ -23,9 +28,15 @@ export class ShellService {
   readonly document: OpenDocument;
   readonly keptConfiguration: KeptConfiguration;
   readonly log: Log;
+  readonly engine: EngineClient;
+  readonly capture: CaptureHost | undefined;
+  readonly sample: string | undefined;
 
-  constructor({ folder, engine, log }: ShellServiceOptions) {
+  constructor({ folder, engine, log, capture, sample }: ShellServiceOptions) {
     this.log = log;
+    this.engine = engine;
+    this.capture = capture;
+    this.sample = sample;
     this.settings = new SettingsFile(join(folder, 'settings.json'), log);
     this.recent = new RecentFiles(join(folder, 'recent.json'), log);
     this.keptConfiguration = new KeptConfiguration(folder, log);
@@ -33,6 +44,7 @@ export class ShellService {
       engine,
       recent: this.recent,
       sessions: sessionsFolder(folder),
+      sample,
       log,
     });
   }

@@ -30,11 +30,11 @@ export class EngineHost {
     return this.#port('viewer');
   }
 
-  /** Closes the capture and ends the process. */
+  /** Closes the capture and ends the process. A live capture that was not closed before is offered at the next start. */
   async shutdown(): Promise<void> {
     const timeout = new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS));
     await Promise.race([
-      this.client.call('engine/shutdown', {}).catch(() => undefined),
+      this.client.call('engine/shutdown', { keep: true }).catch(() => undefined),
       timeout,
       this.#exited,
     ]);

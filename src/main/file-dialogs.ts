@@ -10,6 +10,8 @@ import { mainMessages } from './messages.ts';
 /** The system's dialogs for files; each starts in the folder where the one before ended. */
 export class FileDialogs {
   #folder: string | undefined;
+  /** Where the dialogs for programs and for their folders ended. */
+  readonly #beside = new Map<'openFile' | 'openDirectory', string>();
 
   /** @param folder where the first dialog starts; undefined: where the user's documents are */
   constructor(folder: string | undefined) {
@@ -68,6 +70,33 @@ export class FileDialogs {
   async chooseTarget(window: BrowserWindow, name: string, format: SaveFormat): Promise<string | undefined> {
     const path = await this.#saveDialog(window, name, filterOf(format));
     return path === undefined ? undefined : this.#confirmed(window, path, withEnding(path, format));
+  }
+
+  /** Lets the user choose a program to launch; undefined when the dialog was cancelled. */
+  async chooseProgram(window: BrowserWindow): Promise<string | undefined> {
+    return this.#chooseBeside(window, mainMessages().chooseProgram, 'openFile', '/usr/bin');
+  }
+
+  /** Lets the user choose the folder that a program starts in; undefined when the dialog was cancelled. */
+  async chooseDirectory(window: BrowserWindow): Promise<string | undefined> {
+    return this.#chooseBeside(window, mainMessages().chooseDirectory, 'openDirectory', app.getPath('home'));
+  }
+
+  /** What is chosen here says nothing about where captures are. */
+  async #chooseBeside(
+    window: BrowserWindow,
+    title: string,
+    kind: 'openFile' | 'openDirectory',
+    from: string,
+  ): Promise<string | undefined> {
+    const { filePaths } = await dialog.showOpenDialog(window, {
+      title,
+      defaultPath: this.#beside.get(kind) ?? from,
+      properties: [kind],
+    });
+    const [path] = filePaths;
+    if (path !== undefined) this.#beside.set(kind, kind === 'openFile' ? dirname(path) : path);
+    return path;
   }
 
   async #saveDialog(window: BrowserWindow, name: string, filter: FileFilter): Promise<string | undefined> {

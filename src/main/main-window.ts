@@ -81,6 +81,12 @@ export class MainWindow {
     });
   }
 
+  /** Closes the window without asking anybody. */
+  closeUnasked(): void {
+    this.#isGivenUp = true;
+    this.#window.close();
+  }
+
   #watchClosing(): void {
     const window = this.#window;
     window.on('close', (event) => {
@@ -132,6 +138,9 @@ export class MainWindow {
       chooseFile: () => dialogs.chooseFile(window),
       chooseConfig: (kind) => dialogs.chooseConfig(window, kind),
       chooseConfigTarget: (name, kind) => dialogs.chooseConfigTarget(window, name, kind),
+      chooseProgram: () => dialogs.chooseProgram(window),
+      chooseDirectory: () => dialogs.chooseDirectory(window),
+      chooseBacking: (name) => dialogs.chooseTarget(window, name, 'native'),
       chooseTarget: (name, format) => dialogs.chooseTarget(window, name, format),
       openProperties: async (input) => this.#properties.open(window, input),
       closeWindow: async () => {

@@ -1,6 +1,7 @@
 /** The desktop app's main process: it starts the engine's process, makes the window and brings the two together. */
 import { join } from 'node:path';
 import { Menu, app, nativeTheme } from 'electron';
+import { CaptureHelper, builtHelpers, packagedHelper } from '../host/capture-helper.ts';
 import { ShellService } from '../host/shell-service.ts';
 import { registerAppScheme, serveAppFiles } from './app-protocol.ts';
 import { fileArgument } from './command-line.ts';
@@ -12,6 +13,8 @@ import { repaintFramesWithTheme } from './theme.ts';
 
 /** The folder that the bundles stand in. */
 const OUT = join(import.meta.dirname, '..');
+/** Where files are that are not read by Electron but by other programs, and by SQLite. */
+const BESIDE = app.isPackaged ? process.resourcesPath : join(OUT, '..', 'assets');
 
 // On a display without a graphics card, such as a virtual one, Chromium does better without trying.
 if (process.env['PROCSCOPE_SOFTWARE_RENDERING'] === '1') app.disableHardwareAcceleration();
@@ -69,6 +72,14 @@ function start(): void {
     folder: app.getPath('userData'),
     engine: engine.client,
     log: (what, error) => console.error(`${what}:`, error),
+    capture: {
+      helper: new CaptureHelper({
+        places: app.isPackaged ? [packagedHelper(process.resourcesPath)] : builtHelpers(),
+        elevation: 'desktop',
+      }),
+      directory: app.getPath('home'),
+    },
+    sample: join(BESIDE, 'sample.procscope'),
   });
   followTheme(service);
   const window = new MainWindow({
@@ -78,6 +89,10 @@ function start(): void {
     service,
   });
   running = { engine, service, window };
+  // Such as at the end of a session: nobody can be asked, and what was not saved is offered at the next start. Not earlier:
+  // while it starts, Electron puts handlers of its own in the place of those that are there.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    process.on(signal, () => window.closeUnasked());
   if (waitingFile !== undefined) openFile(waitingFile);
 }
 

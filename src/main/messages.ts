@@ -10,6 +10,8 @@ export interface MainMessages {
   readonly configurationFile: string;
   readonly filterFile: string;
   readonly allFiles: string;
+  readonly chooseProgram: string;
+  readonly chooseDirectory: string;
   readonly replaceQuestion: (name: string) => string;
   readonly replace: string;
   readonly cancel: string;
@@ -34,6 +36,8 @@ const EN: MainMessages = {
   configurationFile: 'Process Monitor configuration',
   filterFile: 'Process Monitor filter',
   allFiles: 'All files',
+  chooseProgram: 'Program to Launch',
+  chooseDirectory: 'Folder to Start In',
   replaceQuestion: (name) => `"${name}" exists already. Replace it?`,
   replace: 'Replace',
   cancel: 'Cancel',
@@ -58,6 +62,8 @@ const KO: MainMessages = {
   configurationFile: 'Process Monitor 구성',
   filterFile: 'Process Monitor 필터',
   allFiles: '모든 파일',
+  chooseProgram: '실행할 프로그램',
+  chooseDirectory: '시작 폴더',
   replaceQuestion: (name) => `"${name}" 파일이 이미 있습니다. 바꾸시겠습니까?`,
   replace: '바꾸기',
   cancel: '취소',

@@ -17,6 +17,7 @@ async function failure(args: readonly string[]): Promise<{ readonly status: numb
     progress: new ProgressLine({ write: () => undefined }),
     signal: new AbortController().signal,
     warn: () => expect.unreachable('There is nothing to warn of'),
+    endWith: () => expect.unreachable('Nothing is done'),
   };
   try {
     await runCommand(args, host);
@@ -58,6 +59,24 @@ it.each([
   ['a database on standard output', ['export', 'log.pml', '--to', 'sqlite', '-o', '-']],
   ['a log on standard output', ['export', 'log.pml', '--to', 'pml', '-o', '-']],
   ['a capture file on standard output', ['export', 'log.pml', '--to', 'native', '-o', '-']],
+  ['to capture into a file on standard output', ['capture', '--to', 'native']],
+  ['to capture into no file', ['capture', '-o', '']],
+  ['to capture in an unknown format', ['capture', '--to', 'xml']],
+  ['to capture with a rule that is none', ['capture', '--rule', 'Path;is']],
+  ['to capture for no time', ['capture', '--duration', '0']],
+  ['to capture for a time that is none', ['capture', '--duration', '1 minute']],
+  ['to capture no events', ['capture', '--max-events', '0']],
+  ['to capture a process without a number', ['capture', '--filter-pid', 'init']],
+  ['to capture a process that is not there', ['capture', '--filter-pid', '99999999999']],
+  ['to capture a process and a program', ['capture', '--filter-pid', '1', '--', 'ls']],
+  ['to capture the tree of nothing', ['capture', '--tree']],
+  ['to wait for the exit of nothing', ['capture', '--until-exit']],
+  ['to capture everything without privileges', ['capture', '--without-privileges']],
+  ['a folder for no program', ['capture', '--directory', '/tmp']],
+  ['variables for no program', ['capture', '--env', 'A=b']],
+  ['a variable without a value', ['capture', '--env', 'A', '--', 'ls']],
+  ['a program without a name', ['capture', '--', '']],
+  ['columns for JSON Lines while capturing', ['capture', '--columns', 'PID']],
 ] as const)('refuses %s in one sentence, status 2', async (_what, args) => {
   const { status, line } = await failure(args);
   expect(status).toBe(2);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RecentFiles, MAX_RECENT_FILES } from '../../src/host/recent-files.ts';
 import { SettingsFile } from '../../src/host/settings-file.ts';
+import { ALL_CLASSES, EventClass, classBit } from '../../src/shared/event-class.ts';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts';
 import { temporaryFolder } from '../support/opened-log.ts';
 
@@ -39,7 +40,23 @@ describe('the file of the settings', () => {
       theme: 'dark',
       density: 'comfortable',
       fromTomorrow: { a: 1 },
+      knownClasses: ALL_CLASSES,
     });
+  });
+
+  it('hides no class that did not exist when it was written, and keeps what somebody has hidden since', async () => {
+    const path = join(temporaryFolder(), 'settings.json');
+    // Of the eight first classes all but Registry and Profiling.
+    const before = 0xff & ~classBit(EventClass.Registry) & ~classBit(EventClass.Profiling);
+    writeFileSync(path, JSON.stringify({ theme: 'dark', classes: before }));
+    const file = new SettingsFile(path, quiet);
+    expect(file.current.classes).toBe(
+      ALL_CLASSES & ~classBit(EventClass.Registry) & ~classBit(EventClass.Profiling),
+    );
+    const hidden = file.current.classes & ~classBit(EventClass.Memory);
+    file.change({ classes: hidden });
+    await file.flush();
+    expect(new SettingsFile(path, quiet).current.classes).toBe(hidden);
   });
 
   it('keeps highlight rules, colours and font, each for itself', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { EngineSession } from '../../src/engine/index.ts';
+import type { CaptureHost } from '../../src/host/live-calls.ts';
 import type { Desk } from '../../src/host/desk.ts';
 import { serveShell } from '../../src/host/serve-shell.ts';
 import type { ShellPage } from '../../src/host/serve-shell.ts';
@@ -32,7 +33,7 @@ export interface Rig {
 }
 
 /** Starts a host whose engine, folders and pages go when the test ends. */
-export function startRig(folder: string = temporaryFolder()): Rig {
+export function startRig(folder: string = temporaryFolder(), capture?: CaptureHost): Rig {
   const engine = new EngineSession();
   onTestFinished(() => engine.close());
   const [near, far] = inProcessPair();
@@ -42,6 +43,7 @@ export function startRig(folder: string = temporaryFolder()): Rig {
     folder,
     engine: connect(HOST_CONTRACT, near),
     log: (what, error) => logged.push(`${what}: ${String(error)}`),
+    capture,
   });
   onTestFinished(() => service.flush());
   const sessions = sessionsFolder(folder);

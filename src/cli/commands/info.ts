@@ -2,7 +2,8 @@ import { ClassCounts } from '../../engine/api/class-counts.ts';
 import type { Capture } from '../../engine/capture/capture.ts';
 import { procmonEvidence } from '../../engine/dialect/procmon-version.ts';
 import { isoTime } from '../../engine/export/iso-time.ts';
-import { EventClass, TOGGLE_CLASSES, eventClassName, isEventClass } from '../../shared/event-class.ts';
+import { EventClass, eventClassName, isEventClass, toggleClasses } from '../../shared/event-class.ts';
+import type { DialectName, SystemInfo } from '../../shared/capture-info.ts';
 import type { ProcscopeError } from '../../shared/errors.ts';
 import { groupDigits } from '../../shared/format/number.ts';
 import { absoluteTime } from '../../shared/units.ts';
@@ -57,9 +58,14 @@ export interface CaptureFacts {
 interface SystemFacts {
   readonly computer: string;
   readonly os: string;
-  readonly version: string;
-  readonly servicePack: string;
-  readonly systemRoot: string;
+  /** Of Windows: version, service pack and root. */
+  readonly version?: string;
+  readonly servicePack?: string;
+  readonly systemRoot?: string;
+  /** Of Linux: the kernel's release, the machine as `uname -m` says it, how the helper recorded. */
+  readonly kernel?: string;
+  readonly machine?: string;
+  readonly tier?: string;
   readonly processors: number;
   /** Bytes. */
   readonly memory: number;
@@ -81,19 +87,24 @@ export function captureInfo(capture: Capture, warnings: readonly ProcscopeError[
     system: {
       computer: system.computer,
       os: system.operatingSystem,
-      version: `${system.major}.${system.minor}.${system.build}`,
-      servicePack: system.servicePack,
-      systemRoot: system.systemRoot,
+      ...ownFacts(system),
       processors: system.processors,
       memory: system.memory,
     },
     first,
     last,
-    classes: namedCounts(counts),
+    classes: namedCounts(counts, meta.dialect),
     procmon: evidence === undefined ? null : { version: evidence.text, file: evidence.file },
     lost: { places: lostRows, events: lostEvents(capture) },
     warnings: warnings.map(({ code, message }) => ({ code, message })),
   };
+}
+
+/** What only one kind of system has. */
+function ownFacts({ linux, ...windows }: SystemInfo): Partial<SystemFacts> {
+  if (linux !== undefined) return { kernel: linux.kernel, machine: linux.machine, tier: linux.tier };
+  const { major = 0, minor = 0, build = 0, servicePack = '', systemRoot = '' } = windows;
+  return { version: `${major}.${minor}.${build}`, servicePack, systemRoot };
 }
 
 function timeRange(capture: Capture): { readonly first: string | null; readonly last: string | null } {
@@ -117,9 +128,9 @@ function countProcesses(capture: Capture): number {
   return uids.size;
 }
 
-function namedCounts(counts: readonly number[]): Record<string, number> {
+function namedCounts(counts: readonly number[], dialect: DialectName): Record<string, number> {
   const named: Record<string, number> = {};
-  for (const toggle of TOGGLE_CLASSES) named[eventClassName(toggle)] = counts[toggle] ?? 0;
+  for (const toggle of toggleClasses(dialect)) named[eventClassName(toggle)] = counts[toggle] ?? 0;
   counts.forEach((count, value) => {
     if (count > 0 && isEventClass(value) && value !== EventClass.Lost) named[eventClassName(value)] = count;
   });
@@ -147,7 +158,12 @@ function describe(info: CaptureFacts): string {
     ['Format', `${info.format}, ${info.bitness}-bit`],
     ['Computer', system.computer],
     ['System', system.os],
-    ['System root', system.systemRoot],
+    ...optionalLine('System root', system.systemRoot),
+    ...optionalLine(
+      'Kernel',
+      system.kernel === undefined ? undefined : `${system.kernel} (${system.machine})`,
+    ),
+    ...optionalLine('Recorded by', system.tier === undefined ? undefined : recorderName(system.tier)),
     ['Processors', String(system.processors)],
     ['Memory', `${groupDigits(Math.round(system.memory / (1024 * 1024)))} MiB`],
   ];
@@ -161,6 +177,15 @@ function describe(info: CaptureFacts): string {
   }
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;
   return lines.map(([name, value]) => `${name.padEnd(width)}${terminalText(value)}\n`).join('');
+}
+
+/** How it was recorded, of which the helper has several ways in the kernel. */
+function recorderName(tier: string): string {
+  return tier === 'ptrace' ? tier : `eBPF (${tier})`;
+}
+
+function optionalLine(name: string, value: string | undefined): (readonly [string, string])[] {
+  return value === undefined ? [] : [[name, value]];
 }
 
 function wellFormed(_key: string, value: unknown): unknown {

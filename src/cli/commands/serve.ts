@@ -6,7 +6,7 @@ import { configFolder } from '../../host/config-folder.ts';
 import { ProcscopeError } from '../../shared/errors.ts';
 import { withAdvice } from '../advice.ts';
 import type { CommandSpec } from '../command.ts';
-import { pageFolder } from '../page-folder.ts';
+import { pageFolder, samplePath } from '../page-folder.ts';
 import { rememberServer } from '../serve/address-file.ts';
 import { BrowserHost } from '../serve/browser-host.ts';
 import { readListenOptions } from '../serve/serve-options.ts';
@@ -31,15 +31,25 @@ export const serveCommand: CommandSpec = {
     { flags: '--tls-cert <file>', name: 'tls-cert', doc: 'certificate with its chain, in PEM' },
     { flags: '--tls-key <file>', name: 'tls-key', doc: "the certificate's key, in PEM" },
     { flags: '--password-file <file>', name: 'password-file', doc: 'file with a password to ask for' },
+    {
+      flags: '--capture',
+      name: 'capture',
+      doc: 'let pages record what happens on this machine, and launch programs',
+    },
   ],
   help: `
 Prints the address to open. It holds a token that lets a browser in and that holds until the command ends (Ctrl+C);
 procscope address prints it again. Nobody on another machine can reach it, unless --host names an address that they can:
 that needs --tls-cert, --tls-key and --password-file.
 
+With --capture, pages can record what happens on this machine, and launch programs of the folder, with the rights of whoever
+started this: as root, or with a helper that was given its capabilities (see procscope capture --help); else sudo is used
+where it asks for no password, or a dialog of the desktop.
+
 Examples:
   procscope serve boot.PML
-  procscope serve --folder /var/captures --port 8080`,
+  procscope serve --folder /var/captures --port 8080
+  sudo procscope serve --capture`,
   async run(input, host) {
     const file = input.optionalArgument;
     const listen = readListenOptions(input, (sentence) => host.warn(sentence));
@@ -50,11 +60,13 @@ Examples:
 
     const log = (what: string, error: unknown): void =>
       host.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-    const browserHost = await BrowserHost.start({ listen, page, settings: configFolder(), files, log }).catch(
-      (error: unknown) => {
-        throw listenError(error, listen);
-      },
-    );
+    const browserHost = await BrowserHost.start({
+      ...{ listen, page, settings: configFolder(), files, log },
+      mayCapture: input.flag('capture'),
+      sample: samplePath(),
+    }).catch((error: unknown) => {
+      throw listenError(error, listen);
+    });
     try {
       const { address } = browserHost;
       const forget = rememberServer({ pid: process.pid, address, folder: files.path, started: Date.now() });

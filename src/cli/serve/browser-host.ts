@@ -1,5 +1,7 @@
 import { EngineSession } from '../../engine/index.ts';
+import { CaptureHelper, builtHelpers } from '../../host/capture-helper.ts';
 import type { Desk } from '../../host/desk.ts';
+import type { CaptureHost } from '../../host/live-calls.ts';
 import { serveShell } from '../../host/serve-shell.ts';
 import { ShellService } from '../../host/shell-service.ts';
 import { connect } from '../../shared/api/client.ts';
@@ -19,6 +21,10 @@ export interface BrowserHostOptions {
   readonly settings: string;
   /** Whose files can be opened and written. */
   readonly files: ServedFolder;
+  /** Whether pages may record what happens on this machine, and launch programs of the folder. */
+  readonly mayCapture: boolean;
+  /** The sample capture. */
+  readonly sample: string;
   /** Is given what pages are not told. */
   readonly log: (what: string, error: unknown) => void;
 }
@@ -36,11 +42,18 @@ export class BrowserHost {
   }
 
   /** Errors: as {@link PageServer.start}. */
-  static async start({ listen, page, settings, files, log }: BrowserHostOptions): Promise<BrowserHost> {
+  static async start(options: BrowserHostOptions): Promise<BrowserHost> {
+    const { listen, page, settings, files, mayCapture, sample, log } = options;
     const session = new EngineSession({ log });
     const [near, far] = inProcessPair();
     session.serveHost(far);
-    const service = new ShellService({ folder: settings, engine: connect(HOST_CONTRACT, near), log });
+    const service = new ShellService({
+      folder: settings,
+      engine: connect(HOST_CONTRACT, near),
+      log,
+      capture: mayCapture ? captureOf(files) : undefined,
+      sample,
+    });
     const desk = browserDesk(files);
     try {
       const server = await PageServer.start({
@@ -69,12 +82,19 @@ export class BrowserHost {
     await this.#service.document.open(path);
   }
 
-  /** Ends all connections and closes the capture. */
+  /** Ends all connections and closes the capture. A live one that nobody has saved is offered at the next start. */
   async close(): Promise<void> {
     await this.#server.close();
+    const { document, engine } = this.#service;
+    if (document.state.isUnsaved) await engine.call('engine/shutdown', { keep: true });
     await this.#session.close();
     await this.#service.flush();
   }
+}
+
+function captureOf(files: ServedFolder): CaptureHost {
+  const helper = new CaptureHelper({ places: builtHelpers(), elevation: 'server' });
+  return { helper, directory: files.path };
 }
 
 /** What this host does for its pages beyond what all hosts do: files, below its folder. */

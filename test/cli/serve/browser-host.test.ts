@@ -38,6 +38,8 @@ beforeAll(async () => {
     page,
     settings: join(top, 'settings'),
     files: await ServedFolder.open(captures),
+    mayCapture: false,
+    sample: join(top, 'sample.procscope'),
     log: (what) => logged.push(what),
   });
   const origin = new URL(host.address).origin;
@@ -152,6 +154,19 @@ describe('the browser host', () => {
       client.call('menu/show', { menus: [] }),
     ]) {
       await expect(call).rejects.toMatchObject({ code: 'shell/unsupported' });
+    }
+  });
+});
+
+describe('the browser host, unless it may capture,', () => {
+  it('records nothing, and launches nothing', async () => {
+    const client = shell();
+    const { system, launch } = await client.call('live/ways', {});
+    expect([system.available, launch.available, launch.withoutPrivileges]).toEqual([false, false, false]);
+    expect(system.error?.sentence).toContain('procscope serve --capture');
+    const program = await tokenOf('notes.txt', client);
+    for (const input of [{}, { launch: { program, arguments: '', environment: [] } }]) {
+      await expect(client.call('live/start', input)).rejects.toMatchObject({ code: 'shell/unsupported' });
     }
   });
 });

@@ -22,7 +22,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function read(values: Readonly<Record<string, string>>): ListenOptions {
-  return readListenOptions(new CommandInput(undefined, values), (sentence) => said.push(sentence));
+  return readListenOptions(new CommandInput([], values), (sentence) => said.push(sentence));
 }
 const tls = (): Record<string, string> => ({ 'tls-cert': file('cert.pem'), 'tls-key': file('key.pem') });
 

@@ -1,0 +1,114 @@
+import { basename } from 'node:path';
+import { toErrorInfo } from '../shared/api/envelope.ts';
+import type { CallInput, CallName, Handlers } from '../shared/api/contract.ts';
+import type { SHELL_CONTRACT } from '../shared/api/shell-contract.ts';
+import { ProcscopeError } from '../shared/errors.ts';
+import type { CaptureHelper } from './capture-helper.ts';
+import { captureWays, checkKernel } from './capture-ways.ts';
+import type { Desk } from './desk.ts';
+import type { FileTokens } from './file-tokens.ts';
+import type { LiveInput } from './open-document.ts';
+import type { ShellService } from './shell-service.ts';
+import { shellWords } from './shell-words.ts';
+
+type ShellContract = typeof SHELL_CONTRACT;
+export type LiveCall = Extract<CallName<ShellContract>, `live/${string}`>;
+type StartInput = CallInput<ShellContract, 'live/start'>;
+type LaunchInput = NonNullable<StartInput['launch']>;
+
+/** How a host captures; it captures nothing without. */
+export interface CaptureHost {
+  readonly helper: CaptureHelper;
+  /** Where launched programs start unless a folder is chosen. */
+  readonly directory: string;
+}
+
+/** What a page can ask about captures of this machine. */
+export function liveCalls(
+  service: ShellService,
+  desk: Desk,
+): Pick<Handlers<ShellContract, AbortSignal>, LiveCall> {
+  const { tokens, document, engine, capture } = service;
+  const chosen = (use: 'program' | 'folder' | 'target', path: string | undefined) =>
+    path === undefined ? {} : { file: tokens.give(use, path), name: basename(path) };
+  return {
+    'live/ways': async () => {
+      if (capture !== undefined) return captureWays(capture.helper);
+      const none = { available: false, needsElevation: false, error: toErrorInfo(capturesNothing()) };
+      return { system: none, launch: { ...none, withoutPrivileges: false } };
+    },
+    'live/start': async ({ backing, ...input }, signal) => {
+      if (capture === undefined) throw capturesNothing();
+      const file = backing === undefined ? undefined : tokens.pathOf(backing, 'target');
+      const started = await document.startCapture(await liveInput(service, capture, input, file), signal);
+      if (backing !== undefined) tokens.take(backing); // the user agreed to one file being written, once
+      return started;
+    },
+    'live/stop': async () => {
+      await engine.call('live/stop', {});
+      return {};
+    },
+    'live/clear': async () => {
+      await engine.call('live/clear', {});
+      return {};
+    },
+    'live/history': async ({ history }) => {
+      await engine.call('live/history', { history });
+      return {};
+    },
+    'live/drop': async ({ drop }) => {
+      await engine.call('live/drop', { drop });
+      return {};
+    },
+    'live/choose-program': async () => {
+      if (desk.chooseProgram === undefined) throw noDialog();
+      return chosen('program', await desk.chooseProgram());
+    },
+    'live/choose-directory': async () => {
+      if (desk.chooseDirectory === undefined) throw noDialog();
+      return chosen('folder', await desk.chooseDirectory());
+    },
+    'live/choose-backing': async ({ name }) => {
+      if (desk.chooseBacking === undefined) throw noDialog();
+      return chosen('target', await desk.chooseBacking(name));
+    },
+  };
+}
+
+async function liveInput(
+  { tokens }: ShellService,
+  { helper, directory }: CaptureHost,
+  { launch, history, drop }: Omit<StartInput, 'backing'>,
+  file: string | undefined,
+): Promise<LiveInput> {
+  const program = launch === undefined ? undefined : programOf(launch, tokens, directory);
+  const common = { file, history, drop, launch: program };
+  const itself = { command: helper.path(), args: [] };
+  if (launch?.withoutPrivileges === true) return { ...common, source: 'ptrace', helper: itself };
+  checkKernel();
+  return { ...common, helper: await helper.elevated(), launcher: itself, exclude: [process.pid] };
+}
+
+function programOf(
+  { program, arguments: text, environment, directory }: LaunchInput,
+  tokens: FileTokens,
+  usual: string,
+): LiveInput['launch'] {
+  return {
+    program: tokens.pathOf(program, 'program', 'open'),
+    arguments: shellWords(text),
+    environment,
+    directory: directory === undefined ? usual : tokens.pathOf(directory, 'folder'),
+  };
+}
+
+function capturesNothing(): ProcscopeError {
+  return new ProcscopeError(
+    'shell/unsupported',
+    'Pages of this server record nothing. To let them, start it with: procscope serve --capture',
+  );
+}
+
+function noDialog(): ProcscopeError {
+  return new ProcscopeError('shell/unsupported', 'This window shows no dialog for files.');
+}
