@@ -7,6 +7,7 @@ import { installCommands } from './commands/install-commands.ts';
 import { installHighlight } from './highlight/highlight-actions.ts';
 import { installFileFlows } from './files/file-flows.ts';
 import { installFilter } from './filter/filter-actions.ts';
+import { installLive } from './live/install-live.ts';
 import type { HostConnections } from './host/connect-host.ts';
 import { Shell } from './host/shell.ts';
 import { installOwnerChannel } from './properties/owner-channel.ts';
@@ -27,6 +28,7 @@ export async function start(root: Root, connections: HostConnections): Promise<v
   installFilter(app);
   installHighlight(app);
   installFileFlows(app);
+  installLive(app);
   installCommands(app);
   installOwnerChannel(app);
   root.render(

@@ -8,7 +8,12 @@ import { isInMenus } from './menu-bar-keys.ts';
 import { runCommand } from './run-command.ts';
 
 /** Commands whose keys mean the text, not the list, in a text field. */
-const TEXT_COMMANDS: ReadonlySet<CommandId> = new Set(['edit.copy', 'filter.undo']);
+const TEXT_COMMANDS: ReadonlySet<CommandId> = new Set([
+  'edit.copy',
+  'edit.auto-scroll',
+  'edit.clear',
+  'filter.undo',
+]);
 
 /** The command of a key press; undefined when there is none. */
 export function commandOfKeys(press: KeyPress, isMac: boolean): CommandId | undefined {

@@ -4,6 +4,7 @@ import { EDIT_COMMANDS } from './edit-commands.ts';
 import { EVENT_COMMANDS } from './event-commands.ts';
 import { FILE_COMMANDS } from './file-commands.ts';
 import { FILTER_COMMANDS } from './filter-commands.ts';
+import { LIVE_COMMANDS } from './live-commands.ts';
 import { HELP_COMMANDS } from './help-commands.ts';
 import { OPTIONS_COMMANDS } from './options-commands.ts';
 
@@ -13,6 +14,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   ...EDIT_COMMANDS,
   ...EVENT_COMMANDS,
   ...FILTER_COMMANDS,
+  ...LIVE_COMMANDS,
   ...OPTIONS_COMMANDS,
   ...HELP_COMMANDS,
 };

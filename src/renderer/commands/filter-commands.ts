@@ -1,4 +1,6 @@
 import { EventClass, classBit } from '../../shared/event-class.ts';
+import type { ToggleClass } from '../../shared/event-class.ts';
+import { hasToggle } from '../live/shown-classes.ts';
 import { resetFilter, setDefaults, undoFilter } from '../filter/filter-actions.ts';
 import { loadFilterFromFile } from '../configuration/filter-flows.ts';
 import { command, isConnected } from './command.ts';
@@ -6,10 +8,11 @@ import type { Command } from './command.ts';
 import type { CommandId } from './command-ids.ts';
 
 /** Shows or hides the events of a class, now and at the next start. */
-function classCommand(eventClass: EventClass): Command {
+function classCommand(eventClass: ToggleClass): Command {
   const bit = classBit(eventClass);
   return command({
     choice: 'check',
+    isOffered: (state) => hasToggle(state, eventClass),
     isChecked: (state) => (state.classes & bit) !== 0,
     run: (app) => {
       const classes = app.store.getState().classes ^ bit;
@@ -52,4 +55,9 @@ export const FILTER_COMMANDS = {
   'class.network': classCommand(EventClass.Network),
   'class.process': classCommand(EventClass.Process),
   'class.profiling': classCommand(EventClass.Profiling),
+  'class.ipc': classCommand(EventClass.Ipc),
+  'class.memory': classCommand(EventClass.Memory),
+  'class.device': classCommand(EventClass.Device),
+  'class.security': classCommand(EventClass.Security),
+  'class.system': classCommand(EventClass.System),
 } as const satisfies Partial<Record<CommandId, Command>>;

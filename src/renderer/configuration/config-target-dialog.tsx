@@ -12,20 +12,24 @@ import { locale } from '../messages/locale.ts';
 import { useApp } from '../state/app-context.ts';
 import type { ChosenFile } from './chosen-file.ts';
 
-/** Chooses where to write a file below the folder that the browser host serves; asks before one is replaced. */
+/**
+ * Chooses where to write a file below the folder that the browser host serves; asks before one is replaced. `action` is what
+ * the button that takes it says.
+ */
 export function ConfigTargetDialog({
   title,
   name: suggested,
+  action = locale.messages.configuration.export,
   onChosen,
   onClose,
 }: {
   title: string;
   name: string;
+  action?: string;
   onChosen: (target: ChosenFile) => void;
   onClose: () => void;
 }): JSX.Element {
   const { shell } = useApp();
-  const { configuration: texts } = locale.messages;
   const [name, setName] = useState(suggested);
   const [obstacle, setObstacle] = useState<TargetObstacle>();
   const folder = useFolder();
@@ -64,7 +68,7 @@ export function ConfigTargetDialog({
       footer={
         <TargetFooter
           obstacle={obstacle}
-          action={texts.export}
+          action={action}
           onRun={run}
           onBack={() => setObstacle(undefined)}
           onClose={onClose}

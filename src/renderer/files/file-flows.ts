@@ -1,6 +1,8 @@
 import type { FileToken } from '../../shared/api/shell-contract.ts';
 import { isConfigName } from '../configuration/chosen-file.ts';
 import { importFrom } from '../configuration/configuration-flows.ts';
+import { stopCapture } from '../live/capture-flows.ts';
+import { isRunning } from '../live/open-live.ts';
 import { locale } from '../messages/locale.ts';
 import type { App } from '../state/app-context.ts';
 import type { UnsavedIntent } from '../state/dialog-state.ts';
@@ -37,7 +39,10 @@ export function saveFile(app: App, then?: UnsavedIntent): void {
   else if (job !== undefined) state.messageShown({ kind: 'failure', sentence: files.stillSaving });
   else {
     state.messageShown(undefined);
-    state.dialogOpened({ kind: 'save', then });
+    const ask = (): void => app.store.getState().dialogOpened({ kind: 'save', then });
+    // What is about to be closed is saved whole: events that come after it was written would be lost.
+    if (then !== undefined && isRunning(state)) void stopCapture(app).then(ask);
+    else ask();
   }
 }
 

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import type { JSX } from 'react';
 import { Button } from '../controls/button.tsx';
 import { DialogFrame } from '../controls/dialog-frame.tsx';
+import { documentName } from '../live/open-live.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import type { UnsavedIntent } from '../state/dialog-state.ts';
@@ -11,7 +12,7 @@ import { carryOut } from './unsaved-gate.ts';
 /** Asks what becomes of a capture that is not saved before something takes its place. */
 export function UnsavedDialog({ intent }: { intent: UnsavedIntent }): JSX.Element {
   const app = useApp();
-  const name = useAppState((state) => state.capture.name ?? '');
+  const name = useAppState(documentName) ?? '';
   const { files, cancel } = locale.messages;
   const save = useRef<HTMLButtonElement>(null);
   const close = (): void => app.store.getState().dialogClosed();

@@ -1,6 +1,7 @@
 import type { App } from '../state/app-context.ts';
 import type { UnsavedIntent } from '../state/dialog-state.ts';
 import { locale } from '../messages/locale.ts';
+import { runStart } from '../live/capture-flows.ts';
 import { NOT_OPENED } from '../shell/notice-of.ts';
 import { setBusy } from '../state/idle.ts';
 import { listRecent, listRecoverable } from './file-lists.ts';
@@ -32,6 +33,9 @@ async function run(app: App, intent: UnsavedIntent): Promise<void> {
   switch (intent.kind) {
     case 'open':
       return open(app, intent);
+    case 'live':
+      await runStart(app, intent.start);
+      return refreshLists(app);
     case 'close-capture':
       await app.shell.call('file/close', {});
       return refreshLists(app);

@@ -5,6 +5,7 @@ import type { FontChoice } from '../../shared/settings.ts';
 import { EventClass } from '../../shared/event-class.ts';
 import { Button } from '../controls/button.tsx';
 import { DialogFrame } from '../controls/dialog-frame.tsx';
+import { OkCancel } from '../controls/ok-cancel.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
@@ -12,7 +13,6 @@ import { canvasMeasureFont, installedFamilies } from './font-families.ts';
 import { DEFAULT_FONT_SIZE, MONOSPACE, applyListLook, listRowHeight } from './list-look.ts';
 
 const texts = locale.messages.highlight.font;
-const { ok, cancel } = locale.messages.filter;
 
 /** Stands for the design's own family and size among the options, whose values are texts. */
 const DEFAULT = '';
@@ -71,16 +71,11 @@ function OpenFontDialog(): JSX.Element {
       onKeyDown={onKeyDown}
       initialFocus={field}
       footer={
-        <>
+        <OkCancel onAccept={accept} onClose={close}>
           <span className="note" role="status">
             {texts.rowHeight(locale.number(height))}
           </span>
-          <span className="space" />
-          <Button kind="primary" onClick={accept}>
-            {ok}
-          </Button>
-          <Button onClick={close}>{cancel}</Button>
-        </>
+        </OkCancel>
       }
     >
       <div className="font-fields">

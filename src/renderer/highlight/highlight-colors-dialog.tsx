@@ -3,6 +3,7 @@ import type { JSX, KeyboardEvent } from 'react';
 import type { HighlightColors } from '../../shared/settings.ts';
 import { Button } from '../controls/button.tsx';
 import { DialogFrame } from '../controls/dialog-frame.tsx';
+import { OkCancel } from '../controls/ok-cancel.tsx';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import { ColorField } from './color-field.tsx';
@@ -14,7 +15,6 @@ import type { Paint, Theme } from './highlight-preview.tsx';
 import { applyListLook } from './list-look.ts';
 
 const texts = locale.messages.highlight.highlightColors;
-const { ok, cancel } = locale.messages.filter;
 const tenths = new Intl.NumberFormat(locale.tag, { maximumFractionDigits: 1 });
 
 type Paints = Readonly<Partial<Record<Theme, Paint>>>;
@@ -92,14 +92,9 @@ function OpenHighlightColorsDialog(): JSX.Element {
       onKeyDown={onKeyDown}
       initialFocus={first}
       footer={
-        <>
+        <OkCancel onAccept={accept} onClose={close}>
           <ContrastNote paints={paints} />
-          <span className="space" />
-          <Button kind="primary" onClick={accept}>
-            {ok}
-          </Button>
-          <Button onClick={close}>{cancel}</Button>
-        </>
+        </OkCancel>
       }
     >
       <Presets colors={colors} onChoose={choose} firstRef={first} />

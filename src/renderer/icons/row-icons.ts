@@ -3,13 +3,16 @@ import { classIconId } from './class-icons.ts';
 import { iconSource } from './sprite.ts';
 
 /**
- * Marks of results, 10 px with their air: a ring for what was not there, a diamond for a failure. Nothing is a shape as well:
+ * Marks of results, 10 px with their air: a ring for what was not there, a diamond for a failure, two bars for what must be
+ * asked again. Nothing is a shape as well:
  * an element that is masked now and then is laid out anew each time.
  */
 const MARKS = {
   plain: '',
   miss: '<circle cx="5" cy="5" r="3.25" fill="none" stroke="#000" stroke-width="1.5"/>',
   failure: '<rect x="1.72" y="1.72" width="6.56" height="6.56" rx=".82" transform="rotate(45 5 5)"/>',
+  interrupted:
+    '<rect x="2.25" y="2" width="2" height="6" rx=".6"/><rect x="5.75" y="2" width="2" height="6" rx=".6"/>',
 } as const;
 
 /**

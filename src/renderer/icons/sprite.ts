@@ -56,6 +56,30 @@ import highlight20 from '@fluentui/svg-icons/icons/highlight_20_regular.svg?raw'
 import highlight16 from '@fluentui/svg-icons/icons/highlight_16_regular.svg?raw';
 import color16 from '@fluentui/svg-icons/icons/color_16_regular.svg?raw';
 import textFont16 from '@fluentui/svg-icons/icons/text_font_16_regular.svg?raw';
+import record16Regular from '@fluentui/svg-icons/icons/record_16_regular.svg?raw';
+import record20Regular from '@fluentui/svg-icons/icons/record_20_regular.svg?raw';
+import arrowAutofitDown20Regular from '@fluentui/svg-icons/icons/arrow_autofit_down_20_regular.svg?raw';
+import arrowAutofitDown20Filled from '@fluentui/svg-icons/icons/arrow_autofit_down_20_filled.svg?raw';
+import delete16Regular from '@fluentui/svg-icons/icons/delete_16_regular.svg?raw';
+import delete20Regular from '@fluentui/svg-icons/icons/delete_20_regular.svg?raw';
+import history16Regular from '@fluentui/svg-icons/icons/history_16_regular.svg?raw';
+import play16Regular from '@fluentui/svg-icons/icons/play_16_regular.svg?raw';
+import play20Regular from '@fluentui/svg-icons/icons/play_20_regular.svg?raw';
+import arrowSwap16Filled from '@fluentui/svg-icons/icons/arrow_swap_16_filled.svg?raw';
+import arrowSwap20Regular from '@fluentui/svg-icons/icons/arrow_swap_20_regular.svg?raw';
+import arrowSwap20Filled from '@fluentui/svg-icons/icons/arrow_swap_20_filled.svg?raw';
+import ram16Filled from '@fluentui/svg-icons/icons/ram_16_filled.svg?raw';
+import ram20Regular from '@fluentui/svg-icons/icons/ram_20_regular.svg?raw';
+import ram20Filled from '@fluentui/svg-icons/icons/ram_20_filled.svg?raw';
+import plugConnected16Filled from '@fluentui/svg-icons/icons/plug_connected_16_filled.svg?raw';
+import plugConnected20Regular from '@fluentui/svg-icons/icons/plug_connected_20_regular.svg?raw';
+import plugConnected20Filled from '@fluentui/svg-icons/icons/plug_connected_20_filled.svg?raw';
+import shield16Filled from '@fluentui/svg-icons/icons/shield_16_filled.svg?raw';
+import shield20Regular from '@fluentui/svg-icons/icons/shield_20_regular.svg?raw';
+import shield20Filled from '@fluentui/svg-icons/icons/shield_20_filled.svg?raw';
+import wrench16Filled from '@fluentui/svg-icons/icons/wrench_16_filled.svg?raw';
+import wrench20Regular from '@fluentui/svg-icons/icons/wrench_20_regular.svg?raw';
+import wrench20Filled from '@fluentui/svg-icons/icons/wrench_20_filled.svg?raw';
 import program from './program.svg?raw';
 import logo from './logo.svg?raw';
 
@@ -119,6 +143,30 @@ const SOURCES = {
   'settings-20-regular': settings20,
   'subtract-circle-16-regular': subtractCircle16Regular,
   'table-settings-16-regular': tableSettings16,
+  'record-16-regular': record16Regular,
+  'record-20-regular': record20Regular,
+  'arrow-autofit-down-20-regular': arrowAutofitDown20Regular,
+  'arrow-autofit-down-20-filled': arrowAutofitDown20Filled,
+  'delete-16-regular': delete16Regular,
+  'delete-20-regular': delete20Regular,
+  'history-16-regular': history16Regular,
+  'play-16-regular': play16Regular,
+  'play-20-regular': play20Regular,
+  'arrow-swap-16-filled': arrowSwap16Filled,
+  'arrow-swap-20-regular': arrowSwap20Regular,
+  'arrow-swap-20-filled': arrowSwap20Filled,
+  'ram-16-filled': ram16Filled,
+  'ram-20-regular': ram20Regular,
+  'ram-20-filled': ram20Filled,
+  'plug-connected-16-filled': plugConnected16Filled,
+  'plug-connected-20-regular': plugConnected20Regular,
+  'plug-connected-20-filled': plugConnected20Filled,
+  'shield-16-filled': shield16Filled,
+  'shield-20-regular': shield20Regular,
+  'shield-20-filled': shield20Filled,
+  'wrench-16-filled': wrench16Filled,
+  'wrench-20-regular': wrench20Regular,
+  'wrench-20-filled': wrench20Filled,
   'warning-16-filled': warning16,
   'warning-16-regular': warning16Regular,
 } as const;

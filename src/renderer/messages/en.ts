@@ -5,6 +5,7 @@ import { filterEn } from './areas/filter.ts';
 import { columnsEn } from './areas/columns.ts';
 import { highlightEn } from './areas/highlight.ts';
 import { filesEn } from './areas/files.ts';
+import { liveEn } from './areas/live.ts';
 import { propertiesEn } from './areas/properties.ts';
 import type { Messages } from './messages.ts';
 
@@ -20,6 +21,7 @@ export const en: Messages = {
   highlight: highlightEn,
   configuration: configurationEn,
   files: filesEn,
+  live: liveEn,
   errors: errorsEn,
   properties: propertiesEn,
   program: 'Procscope',
@@ -32,6 +34,11 @@ export const en: Messages = {
     network: 'Network',
     process: 'Process',
     profiling: 'Profiling',
+    ipc: 'IPC',
+    memory: 'Memory',
+    device: 'Device',
+    security: 'Security',
+    system: 'System',
   },
   toggleHint: (name, isOn) => (isOn ? `Hide ${name} events` : `Show ${name} events`),
   timeOfDay: (text) => text,

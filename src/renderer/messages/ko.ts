@@ -5,6 +5,7 @@ import { filterKo } from './areas/filter.ts';
 import { columnsKo } from './areas/columns.ts';
 import { highlightKo } from './areas/highlight.ts';
 import { filesKo } from './areas/files.ts';
+import { liveKo } from './areas/live.ts';
 import { propertiesKo } from './areas/properties.ts';
 import type { Messages } from './messages.ts';
 
@@ -16,6 +17,7 @@ export const ko: Messages = {
   highlight: highlightKo,
   configuration: configurationKo,
   files: filesKo,
+  live: liveKo,
   errors: errorsKo,
   properties: propertiesKo,
   program: 'Procscope',
@@ -28,6 +30,11 @@ export const ko: Messages = {
     network: '네트워크',
     process: '프로세스',
     profiling: '프로파일링',
+    ipc: 'IPC',
+    memory: '메모리',
+    device: '장치',
+    security: '보안',
+    system: '시스템',
   },
   toggleHint: (name, isOn) => (isOn ? `${name} 이벤트 숨기기` : `${name} 이벤트 표시`),
   timeOfDay: (text) => {

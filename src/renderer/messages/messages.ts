@@ -6,6 +6,7 @@ import type { FilterMessages } from './areas/filter.ts';
 import type { ColumnMessages } from './areas/columns.ts';
 import type { HighlightMessages } from './areas/highlight.ts';
 import type { FileMessages } from './areas/files.ts';
+import type { LiveMessages } from './areas/live.ts';
 import type { PropertiesMessages } from './areas/properties.ts';
 
 /** All texts of the window in one language. Numbers come formatted; a plain value comes beside them for plurals. */
@@ -16,6 +17,7 @@ export interface Messages {
   readonly highlight: HighlightMessages;
   readonly configuration: ConfigurationMessages;
   readonly files: FileMessages;
+  readonly live: LiveMessages;
   readonly errors: ErrorMessages;
   readonly properties: PropertiesMessages;
   readonly program: string;
@@ -28,6 +30,11 @@ export interface Messages {
     readonly network: string;
     readonly process: string;
     readonly profiling: string;
+    readonly ipc: string;
+    readonly memory: string;
+    readonly device: string;
+    readonly security: string;
+    readonly system: string;
   };
   readonly toggleHint: (name: string, isOn: boolean) => string;
   /** Puts a time of day as captured into the language's order. */

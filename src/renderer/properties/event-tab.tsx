@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import type { EventProperties } from '../../shared/api/viewer-contract.ts';
-import { EventClass, TOGGLE_CLASSES, eventClassName } from '../../shared/event-class.ts';
-import { classIconId, classToggleIconId } from '../icons/class-icons.ts';
+import { EventClass, eventClassName } from '../../shared/event-class.ts';
+import { classIconId, classToggleIconId, hasToggleIcon } from '../icons/class-icons.ts';
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { classText, columnText, eventValues } from './event-values.ts';
@@ -36,7 +36,7 @@ function ClassIcon({ name }: { name: string }): JSX.Element {
   const eventClass =
     Object.values(EventClass).find((value) => eventClassName(value) === name) ?? EventClass.Unknown;
   const className = `class-${eventClass}`;
-  return TOGGLE_CLASSES.some((value) => value === eventClass) ? (
+  return hasToggleIcon(eventClass) ? (
     <Icon id={classToggleIconId(eventClass, true)} edge={20} className={className} />
   ) : (
     <Icon id={classIconId(eventClass)} edge={16} className={className} />

@@ -68,7 +68,17 @@ export function processValues(properties: EventProperties, messages: Messages): 
     value: columnText(properties, column),
     note,
   });
-  const { start, end, parentUid } = properties.process;
+  const { start, end, parentUid, linux } = properties.process;
+  const moments = [
+    momentLine(texts.names.started, start, texts.startUnknown),
+    momentLine(texts.names.ended, end, texts.stillRunning),
+  ];
+  const parent = line(
+    'parentPid',
+    'parentPid',
+    parentUid === undefined ? texts.parentNotInCapture : undefined,
+  );
+  if (linux !== undefined) return linuxValues(properties, linux, { messages, line, parent, moments });
   const description = columnText(properties, 'description');
   return {
     title: description === '' ? columnText(properties, 'processName') : description,
@@ -82,14 +92,56 @@ export function processValues(properties: EventProperties, messages: Messages): 
     short: [
       line('pid', 'pid'),
       line('architecture', 'architecture'),
-      line('parentPid', 'parentPid', parentUid === undefined ? texts.parentNotInCapture : undefined),
+      parent,
       line('integrity', 'integrity'),
       line('session', 'session'),
       line('virtualized', 'virtualized'),
-      momentLine(texts.names.started, start, texts.startUnknown),
-      momentLine(texts.names.ended, end, texts.stillRunning),
+      ...moments,
       line('user', 'user'),
       line('authenticationId', 'authenticationId'),
+    ],
+  };
+}
+
+interface LinuxLines {
+  readonly messages: Messages;
+  readonly line: (name: PropertyName, column: ColumnName, note?: string) => ValueLine;
+  readonly parent: ValueLine;
+  readonly moments: readonly ValueLine[];
+}
+
+/** The Process tab of a process of Linux: without what only Windows has; what does not exist is left out. */
+function linuxValues(
+  properties: EventProperties,
+  linux: NonNullable<EventProperties['process']['linux']>,
+  { messages, line, parent, moments }: LinuxLines,
+): ProcessValues {
+  const { names, commandCut, imageDeleted, kernelThread } = messages.properties;
+  const given = (name: PropertyName, value: string): ValueLine[] =>
+    value === '' ? [] : [{ name: names[name], value }];
+  return {
+    title: columnText(properties, 'processName'),
+    company: linux.isKernelThread ? kernelThread : '',
+    wide: [
+      line('path', 'imagePath', linux.isImageDeleted ? imageDeleted : undefined),
+      line('commandLine', 'commandLine', linux.isCommandCut ? commandCut : undefined),
+      ...given('directory', linux.directory),
+      ...given('container', linux.container),
+      ...given('cgroup', linux.cgroup),
+      ...given('capabilities', linux.capabilities),
+      ...given('namespaces', linux.namespaces),
+    ],
+    short: [
+      line('pid', 'pid'),
+      line('architecture', 'architecture'),
+      parent,
+      ...given('innerPid', linux.innerPid),
+      { name: names.user, value: linux.user },
+      { name: names.group, value: linux.group },
+      ...given('loginUser', linux.loginUser),
+      ...given('session', columnText(properties, 'session')),
+      ...moments,
+      ...given('exit', linux.exit),
     ],
   };
 }

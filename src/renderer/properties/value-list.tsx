@@ -50,6 +50,8 @@ function resultClass(tone: RowTone): string {
     case RowTone.Failure:
     case RowTone.Lost:
       return 'failure';
+    case RowTone.Interrupted:
+      return 'interrupted';
     default:
       return 'plain';
   }

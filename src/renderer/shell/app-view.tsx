@@ -14,6 +14,9 @@ import { FilterDialog } from '../filter/filter-dialog.tsx';
 import { FontDialog } from '../highlight/font-dialog.tsx';
 import { HighlightColorsDialog } from '../highlight/highlight-colors-dialog.tsx';
 import { HighlightDialog } from '../highlight/highlight-dialog.tsx';
+import { LiveDialogs } from '../live/live-dialogs.tsx';
+import { documentName } from '../live/open-live.ts';
+import { NewEvents } from '../live/new-events.tsx';
 import { EventTable } from '../table/event-table.tsx';
 import { EnginePage } from './engine-page.tsx';
 import { ErrorPage } from './error-page.tsx';
@@ -30,7 +33,7 @@ import { Toolbar } from './toolbar.tsx';
 export function AppView(): JSX.Element {
   const page = useAppState(pageOf);
   useContentFocus(page);
-  const name = useAppState((state) => state.capture.name);
+  const name = useAppState(documentName);
   const isUnsaved = useAppState((state) => state.document.isUnsaved);
   useEffect(() => {
     const { messages } = locale;
@@ -52,6 +55,7 @@ export function AppView(): JSX.Element {
         {page === 'error' ? <ErrorPage /> : null}
         {page === 'lost' ? <EnginePage /> : null}
       </main>
+      <NewEvents />
       <Notice />
       <FindBar />
       <StatusBar />
@@ -64,6 +68,7 @@ export function AppView(): JSX.Element {
       <SelectColumnsDialog />
       <FileDialogs />
       <ConfigurationDialogs />
+      <LiveDialogs />
       <DropOverlay />
     </>
   );

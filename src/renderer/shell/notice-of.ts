@@ -1,5 +1,6 @@
 import { errorSentence } from '../messages/error-sentence.ts';
 import { locale } from '../messages/locale.ts';
+import { openLive } from '../live/open-live.ts';
 import { momentText } from '../files/file-texts.ts';
 import type { AppState } from '../state/app-store.ts';
 import { pageOf } from './page.ts';
@@ -8,7 +9,8 @@ import { pageOf } from './page.ts';
 export const NOT_OPENED = 'not-opened';
 
 /** What can be done about a notice, where it is not said by the message itself. */
-export type RemedyKind = 'open-another' | 'read-again' | 'recover';
+export type RemedyKind =
+  'open-another' | 'read-again' | 'recover' | 'capture-again' | 'save' | 'launch' | 'keep-all';
 
 /** What is said in the strip above the status bar. */
 export interface Notice {
@@ -59,6 +61,7 @@ function captureNotices(state: AppState, now: number): readonly Notice[] {
       remedy: state.asked?.name === capture.name ? 'read-again' : undefined,
     });
   }
+  notices.push(...liveNotices(state));
   const [first, ...others] = capture.warnings;
   if (first !== undefined) {
     notices.push({
@@ -70,6 +73,51 @@ function captureNotices(state: AppState, now: number): readonly Notice[] {
   }
   const offer = recoveryOffer(state, now);
   if (offer !== undefined) notices.push(offer);
+  return notices;
+}
+
+/** What is to be said of a live capture: that it has ended, what its helper tells, and which events are missing. */
+function liveNotices(state: AppState): readonly Notice[] {
+  const { live: texts } = locale.messages;
+  const { capture, settings } = state;
+  const live = openLive(state);
+  if (live === undefined) return [];
+  const notices: Notice[] = [];
+  if (live.state === 'failed' && live.error !== undefined) {
+    notices.push({
+      // Another end of the same capture is another notice.
+      key: `live ${capture.capture} ${live.recorded}`,
+      kind: 'failure',
+      sentence: texts.failed(errorSentence(live.error)),
+      remedy: 'capture-again',
+    });
+  }
+  for (const notice of live.notices) {
+    const isOfFile = notice.code.startsWith('file/');
+    notices.push({
+      key: `live ${capture.capture} ${notice.sentence}`,
+      kind: isOfFile ? 'failure' : 'warning',
+      sentence: isOfFile ? texts.fileFailed(errorSentence(notice)) : errorSentence(notice),
+      remedy: isOfFile ? 'save' : undefined,
+    });
+  }
+  if (live.lost > 0) {
+    notices.push({
+      key: `lost ${capture.capture}`,
+      kind: 'warning',
+      // Without their number, which changes: the status bar has it.
+      sentence: texts.eventsLost,
+      remedy: live.launched === undefined ? 'launch' : undefined,
+    });
+  }
+  if (live.state === 'running' && settings.dropFiltered) {
+    notices.push({
+      key: `drop ${capture.capture}`,
+      kind: 'offer',
+      sentence: texts.dropIsOn,
+      remedy: 'keep-all',
+    });
+  }
   return notices;
 }
 

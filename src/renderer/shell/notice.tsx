@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react';
 import type { JSX } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { runCommand } from '../commands/run-command.ts';
 import { Button } from '../controls/button.tsx';
-import { openFile, openToken } from '../files/file-flows.ts';
+import { openFile, openToken, saveFile } from '../files/file-flows.ts';
 import { Icon } from '../icons/icon.tsx';
 import type { IconId } from '../icons/sprite.ts';
+import { startCapture } from '../live/capture-flows.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import type { App } from '../state/app-context.ts';
@@ -12,7 +14,7 @@ import type { Remedy } from '../state/job-state.ts';
 import { noticeOf } from './notice-of.ts';
 import type { Notice as NoticeData, RemedyKind } from './notice-of.ts';
 
-const { files, dismiss } = locale.messages;
+const { files, live, dismiss } = locale.messages;
 
 const ICONS: Readonly<Record<NoticeData['kind'], IconId>> = {
   failure: 'error-circle-16-filled',
@@ -81,6 +83,14 @@ function remedyOf(app: App, kind: RemedyKind): Remedy | undefined {
       return asked === undefined
         ? undefined
         : { label: files.readAgain, run: () => openToken(app, asked.file, asked.name) };
+    case 'capture-again':
+      return { label: live.captureAgain, run: () => startCapture(app) };
+    case 'save':
+      return { label: files.save, run: () => saveFile(app) };
+    case 'launch':
+      return { label: live.launchInstead, run: () => runCommand(app, 'file.launch') };
+    case 'keep-all':
+      return { label: live.keepAll, run: () => app.shell.changeSettings({ dropFiltered: false }) };
     case 'recover': {
       if (recoverable === undefined) return undefined;
       const [newest, ...others] = recoverable;

@@ -7,13 +7,16 @@ import { RecoverableFiles } from '../files/recoverable-files.tsx';
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
+import { LaunchAction, SampleAction, ServerNote, StartAction } from '../live/start-actions.tsx';
+import { canCapture } from '../live/open-live.ts';
 import { openKey } from './open-key.ts';
 
 /** Nothing is open: what can be done. */
 export function StartPage(): JSX.Element {
   const app = useApp();
   const isBrowser = useAppState((state) => state.shell?.host === 'browser');
-  const { start, files } = locale.messages;
+  const offersCapture = useAppState(canCapture);
+  const { start, files, live } = locale.messages;
   useEffect(() => {
     // Files come and go while the window is not looked at.
     const refresh = (): void => void listRecent(app);
@@ -26,7 +29,9 @@ export function StartPage(): JSX.Element {
     <div className="page">
       <div className="page-column">
         <h1>{start.title}</h1>
-        <p className="lead">{start.lead}</p>
+        <p className="lead">{offersCapture ? live.start.lead : start.lead}</p>
+        {offersCapture ? <StartAction /> : null}
+        {offersCapture ? <LaunchAction /> : null}
         <button type="button" className="action" onClick={() => openFile(app)}>
           <Icon id="folder-open-20-regular" edge={20} />
           <span>
@@ -35,6 +40,8 @@ export function StartPage(): JSX.Element {
           </span>
           <kbd>{openKey()}</kbd>
         </button>
+        <SampleAction />
+        <ServerNote />
         <RecentFiles />
         <RecoverableFiles />
       </div>

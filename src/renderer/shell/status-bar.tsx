@@ -1,6 +1,8 @@
 import type { JSX } from 'react';
 import type { CaptureState } from '../../shared/api/viewer-contract.ts';
 import { cutMiddle } from '../commands/cut-middle.ts';
+import { HeldCells, LiveCells, LostCells, StartingJob } from '../live/live-cells.tsx';
+import { documentName, isRunning, openLive } from '../live/open-live.ts';
 import { locale } from '../messages/locale.ts';
 import { useAppState } from '../state/app-context.ts';
 import { useOpening } from './opening.ts';
@@ -25,11 +27,14 @@ export function StatusBar(): JSX.Element {
   return (
     <footer className="status-bar" tabIndex={-1} aria-label={messages.commands.statusBar}>
       <div className="status-left">
+        <StartingJob />
         <OpeningJob />
         <OtherJob />
         <FilterJob />
         <HighlightJob />
+        {isCapture ? <LiveCells /> : null}
         {isCapture && !isOpening ? <Shown /> : null}
+        {isCapture ? <LostCells /> : null}
         {isCapture ? null : <NoCapture />}
         <SelectionCell />
       </div>
@@ -49,13 +54,15 @@ function NoCapture(): JSX.Element | null {
 function Shown(): JSX.Element {
   const rows = useAppState((state) => state.view?.rows ?? 0);
   const total = useAppState((state) => state.view?.total ?? 0);
+  const grows = useAppState(isRunning);
   const [before, count, after] = messages.showing(
     locale.number(rows),
     locale.number(total),
     locale.percent(rows, total),
   );
   return (
-    <span role="status" className="shown">
+    // A number that changes ten times a second is looked at, not read out.
+    <span role="status" aria-live={grows ? 'off' : undefined} className="shown">
       {before}
       <b>{count}</b>
       {after}
@@ -76,11 +83,14 @@ function SelectionCell(): JSX.Element | null {
 /** From right to left: the first is the last to be left out. */
 function CaptureCells(): JSX.Element {
   const machine = useAppState((state) => machineOf(state.capture));
-  const name = useAppState((state) => state.capture.name);
+  const name = useAppState((state) =>
+    openLive(state)?.isBacked === false ? undefined : documentName(state),
+  );
   const memory = useAppState((state) => locale.bytes(state.capture.memory));
   return (
     <>
       <span>{messages.memory(memory)}</span>
+      <HeldCells />
       {name === undefined ? null : (
         <span className="backing" title={messages.backedBy(name)}>
           <bdi>{messages.backedBy(cutMiddle(name, NAME_LENGTH))}</bdi>

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { MenuBar } from '../commands/menu-bar.tsx';
 import { usesSystemMenu } from '../commands/system-menu.ts';
 import { Icon } from '../icons/icon.tsx';
+import { documentName } from '../live/open-live.ts';
 import { locale } from '../messages/locale.ts';
 import { useAppState } from '../state/app-context.ts';
 import { pageOf } from './page.ts';
@@ -22,7 +23,7 @@ export function TitleBar(): JSX.Element {
 
 /** The document first, then the program. It is the page's heading where the page has no other. */
 function Caption(): JSX.Element {
-  const name = useAppState((state) => state.capture.name);
+  const name = useAppState(documentName);
   const isHeading = useAppState((state) => pageOf(state) === 'events');
   const text = name === undefined ? locale.messages.program : <Document name={name} />;
   return isHeading ? <h1 className="caption">{text}</h1> : <div className="caption">{text}</div>;

@@ -6,16 +6,17 @@ import { plainName } from '../commands/menu-text.ts';
 import { runCommand } from '../commands/run-command.ts';
 import type { CommandId } from '../commands/run-command.ts';
 import { Tooltip } from '../controls/tooltip.tsx';
-import { EventClass, TOGGLE_CLASSES } from '../../shared/event-class.ts';
+import { EventClass, toggleClasses } from '../../shared/event-class.ts';
+import type { ToggleClass } from '../../shared/event-class.ts';
 import { classToggleIconId } from '../icons/class-icons.ts';
 import { Icon } from '../icons/icon.tsx';
 import type { IconId } from '../icons/sprite.ts';
+import { canCapture } from '../live/open-live.ts';
+import { shownDialect } from '../live/shown-classes.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 
 const { messages } = locale;
-
-type ToggleClass = (typeof TOGGLE_CLASSES)[number];
 
 /** Short names, as the segments and their tooltips have them. */
 const CLASSES: Readonly<Record<ToggleClass, { name: string; command: CommandId }>> = {
@@ -24,22 +25,30 @@ const CLASSES: Readonly<Record<ToggleClass, { name: string; command: CommandId }
   [EventClass.Network]: { name: messages.classes.network, command: 'class.network' },
   [EventClass.Process]: { name: messages.classes.process, command: 'class.process' },
   [EventClass.Profiling]: { name: messages.classes.profiling, command: 'class.profiling' },
+  [EventClass.Ipc]: { name: messages.classes.ipc, command: 'class.ipc' },
+  [EventClass.Memory]: { name: messages.classes.memory, command: 'class.memory' },
+  [EventClass.Device]: { name: messages.classes.device, command: 'class.device' },
+  [EventClass.Security]: { name: messages.classes.security, command: 'class.security' },
+  [EventClass.System]: { name: messages.classes.system, command: 'class.system' },
 };
 
 /** The toolbar is one tab stop; arrows walk within it. */
 export function Toolbar(): JSX.Element {
+  const dialect = useAppState(shownDialect);
+  const offersCapture = useAppState(canCapture);
   return (
     <Base.Root className="toolbar" aria-label={messages.toolbar}>
       <ToolButton id="file.open" icon="folder-open-20-regular" />
       <ToolButton id="file.save" icon="save-20-regular" />
       <Base.Separator className="tool-separator" />
+      {offersCapture ? <CaptureButtons /> : null}
       <ToolButton id="filter.filter" icon="filter-20-regular" />
       <ToolButton id="filter.highlight" icon="highlight-20-regular" />
       <Base.Separator className="tool-separator" />
       <ToolButton id="edit.find" icon="search-20-regular" />
       <Base.Separator className="tool-separator" />
       <Base.Group className="class-toggles" aria-label={messages.eventClasses}>
-        {TOGGLE_CLASSES.map((eventClass) => (
+        {toggleClasses(dialect).map((eventClass) => (
           <ClassToggle key={eventClass} eventClass={eventClass} />
         ))}
       </Base.Group>
@@ -47,10 +56,34 @@ export function Toolbar(): JSX.Element {
   );
 }
 
-function ToolButton({ id, icon }: { id: CommandId; icon: IconId }): JSX.Element {
+/** Record, follow, clear. */
+function CaptureButtons(): JSX.Element {
+  return (
+    <>
+      <ToolButton id="file.capture" icon="record-20-regular" />
+      <ToolButton
+        id="edit.auto-scroll"
+        icon="arrow-autofit-down-20-regular"
+        iconOn="arrow-autofit-down-20-filled"
+      />
+      <ToolButton id="edit.clear" icon="delete-20-regular" />
+      <Base.Separator className="tool-separator" />
+    </>
+  );
+}
+
+interface ToolButtonProps {
+  readonly id: CommandId;
+  readonly icon: IconId;
+  /** The icon while it is on, where it is another. */
+  readonly iconOn?: IconId;
+}
+
+function ToolButton({ id, icon, iconOn }: ToolButtonProps): JSX.Element {
   const app = useApp();
-  const { keys, isEnabled } = COMMANDS[id];
+  const { keys, choice, isEnabled, isChecked } = COMMANDS[id];
   const isPossible = useAppState(isEnabled);
+  const isOn = useAppState(isChecked);
   const name = plainName(messages.commands.commands[id]);
   const [chord] = keys;
   return (
@@ -58,10 +91,12 @@ function ToolButton({ id, icon }: { id: CommandId; icon: IconId }): JSX.Element 
       <Base.Button
         className="tool-button"
         aria-label={name}
+        aria-pressed={choice === undefined ? undefined : isOn}
+        data-command={id}
         disabled={!isPossible}
         onClick={() => runCommand(app, id)}
       >
-        <Icon id={icon} edge={20} />
+        <Icon id={isOn && iconOn !== undefined ? iconOn : icon} edge={20} />
       </Base.Button>
     </Tooltip>
   );

@@ -14,6 +14,8 @@ import { createHighlightState } from './highlight-state.ts';
 import type { HighlightState } from './highlight-state.ts';
 import { createJobState } from './job-state.ts';
 import type { JobState } from './job-state.ts';
+import { createLiveState } from './live-state.ts';
+import type { LiveUiState } from './live-state.ts';
 import { createSelectionState } from './selection-state.ts';
 import type { SelectionState } from './selection-state.ts';
 import { createShellState } from './shell-state.ts';
@@ -46,6 +48,7 @@ export type AppState = CaptureViewState &
   HighlightState &
   JobState &
   FilesState &
+  LiveUiState &
   SelectionState;
 
 export type AppStore = StoreApi<AppState>;
@@ -68,6 +71,7 @@ export function createAppStore(): AppStore {
     ...createJobState(set, get, api),
     ...createSelectionState(set, get, api),
     ...createFilesState(set, get, api),
+    ...createLiveState(set, get, api),
 
     connection: 'connecting',
     capture: NO_CAPTURE,
@@ -81,6 +85,7 @@ export function createAppStore(): AppStore {
         connection: state.connection === 'lost' ? 'lost' : 'open',
         // Events of another capture have the same numbers.
         selection: capture.capture === state.capture.capture ? state.selection : undefined,
+        heldAt: capture.capture === state.capture.capture ? state.heldAt : undefined,
       })),
     viewChanged: (view) =>
       set((state) =>

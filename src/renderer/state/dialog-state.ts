@@ -1,14 +1,19 @@
 import type { StateCreator } from 'zustand/vanilla';
-import type { FileToken } from '../../shared/api/shell-contract.ts';
+import type { CallInput } from '../../shared/api/contract.ts';
+import type { FileToken, SHELL_CONTRACT } from '../../shared/api/shell-contract.ts';
 import type { FilterRule } from '../../shared/filter/filter-rule.ts';
 import type { ChosenFile } from '../configuration/chosen-file.ts';
 import type { ImportPlan } from '../configuration/import-plan.ts';
 import type { CellRef } from '../table/table-handle.ts';
 import type { AppState } from './app-store.ts';
 
+/** What is asked of a capture that is to be started; how much of it is kept is a matter of settings. */
+export type LiveStart = Pick<CallInput<typeof SHELL_CONTRACT, 'live/start'>, 'launch' | 'backing'>;
+
 /** What waits for the user's answer about a capture that is not saved, and goes on when it may be closed. */
 export type UnsavedIntent =
   | { readonly kind: 'open'; readonly file: FileToken; readonly name: string }
+  | { readonly kind: 'live'; readonly start: LiveStart }
   | { readonly kind: 'close-capture' }
   | { readonly kind: 'close-window' };
 
@@ -44,6 +49,10 @@ export type Dialog =
   | { readonly kind: 'open' }
   | { readonly kind: 'unsaved'; readonly intent: UnsavedIntent }
   | { readonly kind: 'discard-recoverable'; readonly file: FileToken; readonly modified: number }
+  | { readonly kind: 'history-depth' }
+  | { readonly kind: 'backing' }
+  /** Start a program and capture it. */
+  | { readonly kind: 'launch' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'command-line' }
   | { readonly kind: 'about' };

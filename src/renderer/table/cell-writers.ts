@@ -186,10 +186,11 @@ const RESULT_CLASS: Readonly<Record<RowTone, string>> = {
   [RowTone.Failure]: 'failure',
   [RowTone.Pending]: 'plain',
   [RowTone.Lost]: 'failure',
+  [RowTone.Interrupted]: 'interrupted',
 };
 
 function isTone(value: number): value is RowTone {
-  return Number.isInteger(value) && value >= RowTone.Plain && value <= RowTone.Lost;
+  return Number.isInteger(value) && value >= RowTone.Plain && value <= RowTone.Interrupted;
 }
 
 function resultParts(cell: HTMLElement): CellParts {

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { JSX } from 'react';
 import { isCancelled } from '../../shared/errors.ts';
 import { effectiveRules } from '../filter/effective-rules.ts';
+import { isRunning } from '../live/open-live.ts';
 import { locale } from '../messages/locale.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 
@@ -12,7 +13,9 @@ export function EmptyNote(): JSX.Element | null {
   const rows = useAppState((state) => state.view?.rows);
   const total = useAppState((state) => state.view?.total ?? 0);
   const isReady = useAppState((state) => state.capture.state === 'ready');
+  const grows = useAppState(isRunning);
   if (rows !== 0) return null;
+  if (grows) return <p className="no-rows">{locale.messages.live.noEventsYet}</p>;
   if (total > 0) return <Hidden total={total} />;
   return isReady ? <p className="no-rows">{locale.messages.columnTexts.noEvents}</p> : null;
 }

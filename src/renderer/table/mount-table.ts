@@ -7,6 +7,8 @@ import type { ColumnState } from '../columns/column-state.ts';
 import type { TableTools } from '../columns/header-drag.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { ProcessIcons } from '../icons/process-icons.ts';
+import { openLive } from '../live/open-live.ts';
+import { followMode } from './follow-mode.ts';
 import { locale } from '../messages/locale.ts';
 import type { App } from '../state/app-context.ts';
 import { setBusy } from '../state/idle.ts';
@@ -85,6 +87,12 @@ export function mountTable(
           grid.setAttribute('aria-activedescendant', activeId);
       },
       moved: () => hover.close(),
+      endReached: (isAtEnd) => {
+        const now = store.getState();
+        if (openLive(now) === undefined) return;
+        if (isAtEnd) now.listFollowed();
+        else now.listHeld();
+      },
     },
   });
   const scrollBar = new ScrollBar(bar, controller);
@@ -171,8 +179,10 @@ export function mountTable(
 
   const state = store.getState();
   layOut();
+  controller.follow(followMode(state));
   if (state.view !== undefined) controller.setView(state.view);
   const unsubscribe = store.subscribe((now, before) => {
+    controller.follow(followMode(now));
     if (JSON.stringify(now.settings.font) !== JSON.stringify(before.settings.font)) useFont();
     if (now.capture.capture !== before.capture.capture) {
       icons.clear();

@@ -6,6 +6,7 @@ import { locale } from '../messages/locale.ts';
 import { TextSlot, createParts, shownText, textRoom } from './cell-writers.ts';
 import type { CellWriter, RowFormat } from './cell-writers.ts';
 import type { LoadedRows } from './loaded-rows.ts';
+import { LostNote } from './lost-note.ts';
 
 /** The columns that rows show. Another object whenever anything about them has changed. */
 export interface RowColumns {
@@ -50,6 +51,7 @@ export class RowElement {
   #isSelected = false;
   #isCurrent = false;
   #isLost = false;
+  #lostNote: LostNote | undefined;
   #isHighlighted = false;
   #currentCell: HTMLElement | undefined;
   #labelled: HTMLElement[] = [];
@@ -160,6 +162,10 @@ export class RowElement {
       this.#isLost = isLost;
       this.element.classList.toggle('lost', isLost);
     }
+    if (isLost && window !== undefined) {
+      this.#lostNote ??= new LostNote(this.element);
+      this.#lostNote.write(window, row, format.timeOfDay);
+    }
     this.#highlight(window?.highlighted[index] === 1);
     this.#row = row;
     this.#window = window;
@@ -185,6 +191,7 @@ export class RowElement {
       );
       this.#names = columns.names;
       this.#placesOf = undefined;
+      this.#lostNote = undefined;
     }
     this.#rooms = columns.names.map((name, index) =>
       textRoom(TABLE_COLUMNS[name].style, columns.widths[index] ?? 0),

@@ -18,6 +18,8 @@ export interface WantedRows {
   readonly rows: number;
   /** Where the list is going. */
   readonly direction: 1 | -1;
+  /** Whether nothing is fetched ahead. */
+  readonly isAlone?: boolean;
 }
 
 /** Two requests at most: one for what is in view, and one that was sent before and is not yet answered. */
@@ -94,7 +96,7 @@ export class RowLoader {
     if (wanted === undefined || this.#closed || this.#retry !== undefined) return;
     if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
     if (this.#ask(wanted, wanted.first, wanted.end)) return;
-    if (this.#inFlight.size > 0) return;
+    if (this.#inFlight.size > 0 || wanted.isAlone === true) return;
     const page = Math.max(CHUNK_ROWS, wanted.end - wanted.first);
     const below: readonly [number, number] = [wanted.end, Math.min(wanted.rows, wanted.end + page)];
     const above: readonly [number, number] = [Math.max(0, wanted.first - page), wanted.first];

@@ -54,6 +54,11 @@ export class ScrollPosition {
     return span === 0 ? 0 : this.#pixels() / span;
   }
 
+  /** Whether the last row is whole in view. */
+  get isAtEnd(): boolean {
+    return this.#pixels() >= this.#span();
+  }
+
   /** Part of the list that is visible, from 0 to 1. */
   get visiblePart(): number {
     const full = this.#rows * this.#rowHeight;

@@ -6,6 +6,7 @@ import { eventNo, viewRow } from '../../shared/units.ts';
 import type { EventNo, ViewRow } from '../../shared/units.ts';
 import type { RowOfEvent } from '../engine/session.ts';
 import type { Selection } from '../state/selection-state.ts';
+import type { FollowMode } from './follow-mode.ts';
 import { columnAt } from '../columns/column-layout.ts';
 import type { ColumnLayout } from '../columns/column-layout.ts';
 import type { RowFormat } from './cell-writers.ts';
@@ -40,6 +41,8 @@ export interface TableListener {
   drawn(position: ScrollPosition, activeId: string | undefined): void;
   /** The list has moved, so that what floats over a cell stands elsewhere. */
   moved(): void;
+  /** The user went to the end of the list, where new rows come, or away from it. */
+  endReached(isAtEnd: boolean): void;
 }
 
 export interface TableOptions {
@@ -93,6 +96,7 @@ export class TableController {
   /** The generation whose rows are on the screen. */
   #drawnGeneration = -1;
   #isClosed = false;
+  #follow: FollowMode = 'stay';
 
   constructor(options: TableOptions) {
     this.#options = options;
@@ -134,7 +138,27 @@ export class TableController {
     }
     if (this.#isMoving || view.rows === this.#position.rows) return;
     this.#position.setRows(view.rows);
+    if (this.#follow !== 'stay') this.#goToEnd();
     this.#schedule();
+  }
+
+  /** Whether the list shows the newest rows as they come. `end` goes there at once. */
+  follow(mode: FollowMode): void {
+    if (mode === this.#follow) return;
+    this.#follow = mode;
+    if (mode !== 'end') return;
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#isPatient = true;
+    this.#goToEnd();
+    this.#options.listener.moved();
+    this.#schedule();
+  }
+
+  #goToEnd(): void {
+    this.#pendingScroll = 0;
+    this.#direction = -1; // below there is nothing to be fetched ahead
+    this.#position.setFraction(1);
   }
 
   /** Another capture: back to the top, nothing selected. */
@@ -150,19 +174,22 @@ export class TableController {
 
   setViewport(pixels: number): void {
     this.#position.setViewport(pixels);
+    if (this.#follow === 'end') this.#goToEnd();
     this.#schedule();
   }
 
   setRowHeight(pixels: number): void {
     if (pixels === this.#position.rowHeight) return;
     this.#position.setRowHeight(pixels);
+    if (this.#follow === 'end') this.#goToEnd();
     this.#schedule();
   }
 
   /** Shows these columns. Rows that are known stay, with the texts they have, until the missing ones have come. */
   setColumns(columns: RowColumns, layout: ColumnLayout): void {
     this.#layout = layout;
-    const names = columns.names.filter((name) => name !== 'sequence');
+    // The detail of rows that stand for lost events is shown in any case.
+    const names = [...new Set([...columns.names.filter((name) => name !== 'sequence'), 'detail' as const])];
     const isSame =
       names.length === this.#engineColumns.length &&
       names.every((name) => this.#engineColumns.includes(name));
@@ -241,6 +268,7 @@ export class TableController {
   /** Moves by pixels with the next frame. Cheap: wheels and trackpads send more events than there are frames. */
   scrollBy(pixels: number): void {
     this.#pendingScroll += pixels;
+    if (pixels < 0) this.#options.listener.endReached(false);
     this.#options.listener.moved();
     this.#schedule();
   }
@@ -250,6 +278,7 @@ export class TableController {
     const before = this.#position.fraction;
     this.#position.setFraction(fraction);
     this.#direction = this.#position.fraction < before ? -1 : 1;
+    this.#options.listener.endReached(this.#position.isAtEnd);
     this.#options.listener.moved();
     this.#schedule();
   }
@@ -268,6 +297,7 @@ export class TableController {
   /** Goes to a row and selects by it; with `reveal` the list scrolls to it. */
   selectRow(row: ViewRow, options: { readonly reveal: boolean; readonly mode?: SelectMode }): void {
     if (row >= this.#position.rows) return;
+    this.#options.listener.endReached(false);
     const cursor = this.selection.cursor;
     this.#direction = cursor !== undefined && row < cursor ? -1 : 1;
     if (options.reveal) this.#reveal(row);
@@ -294,7 +324,9 @@ export class TableController {
   /** Goes to the first or the last event of the list. */
   selectEnd(end: 'first' | 'last', mode: SelectMode = 'only'): void {
     const last = this.#position.rows - 1;
-    if (last >= 0) this.selectRow(viewRow(end === 'first' ? 0 : last), { reveal: true, mode });
+    if (last < 0) return;
+    this.selectRow(viewRow(end === 'first' ? 0 : last), { reveal: true, mode });
+    this.#options.listener.endReached(end === 'last');
   }
 
   selectAll(): void {
@@ -312,7 +344,8 @@ export class TableController {
   async #changeGeneration(generation: number): Promise<void> {
     // Changes in quick succession keep the event that was in view before the first of them.
     // A list without rows leaves no event to keep, so the one before it stays.
-    if (this.#drawnGeneration === this.#cache.generation && this.#position.rows > 0)
+    if (this.#follow === 'end') this.#anchor = undefined;
+    else if (this.#drawnGeneration === this.#cache.generation && this.#position.rows > 0)
       this.#anchor = this.#findAnchor();
     this.#cache.setGeneration(generation);
     this.#loader.reset();
@@ -328,7 +361,8 @@ export class TableController {
     if (this.#isClosed || this.#cache.generation !== generation) return;
     this.#isMoving = false;
     this.#position.setRows(Math.max(this.#view?.rows ?? 0, this.#rowsOf(place, current)));
-    if (anchor !== undefined && place?.row !== undefined) this.#position.scrollTo(place.row, -anchor.y);
+    if (this.#follow === 'end') this.#goToEnd();
+    else if (anchor !== undefined && place?.row !== undefined) this.#position.scrollTo(place.row, -anchor.y);
     placesFound(current, rangeStart);
     this.#schedule();
   }
@@ -373,6 +407,7 @@ export class TableController {
     if (this.#pendingScroll !== 0) {
       this.#direction = this.#pendingScroll < 0 ? -1 : 1;
       this.#position.scrollBy(this.#pendingScroll);
+      if (this.#pendingScroll > 0 && this.#position.isAtEnd) this.#options.listener.endReached(true);
       this.#pendingScroll = 0;
     }
     if (this.#isMoving) return;
@@ -384,19 +419,28 @@ export class TableController {
       end,
       rows: this.#position.rows,
       direction: this.#direction,
+      // Of rows that come faster than they can be read, none is fetched ahead.
+      isAlone: this.#follow === 'end',
     });
     if (this.#cache.has(place.row, end) || !this.#isPatient) this.#show(place);
     else {
-      this.#patience ??= setTimeout(() => {
-        this.#patience = undefined;
-        this.#isPatient = false;
-        this.#schedule();
-      }, PATIENCE_MS);
+      // A list that follows shows the rows it has until the newest are there: their numbers alone would say nothing.
+      if (this.#follow !== 'end')
+        this.#patience ??= setTimeout(() => {
+          this.#patience = undefined;
+          this.#isPatient = false;
+          this.#schedule();
+        }, PATIENCE_MS);
       // The selection answers at once, whatever the rows do.
-      if (this.#drawnGeneration === this.#cache.generation) this.#show(this.#drawn);
+      if (this.#drawnGeneration === this.#cache.generation && this.#mayShowDrawn()) this.#show(this.#drawn);
       else this.#options.listener.drawn(this.#position, undefined);
     }
     this.#reportBusy();
+  }
+
+  /** A list that follows shows no rows that have not come yet, such as the first of a capture. */
+  #mayShowDrawn(): boolean {
+    return this.#follow !== 'end' || this.#cache.has(this.#drawn.row, this.#position.endOf(this.#drawn));
   }
 
   #show(place: ListPlace): void {

@@ -1,17 +1,30 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { grid, row } from '../support/app.ts';
 import { appCommand } from '../support/desktop.ts';
+import { expectCapturing, expectStopped, shownEvents } from '../support/live.ts';
 import { smallLog } from '../../support/small-log.ts';
 import { untilIdle } from '../support/start-options.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PROGRAM = join(ROOT, 'dist', 'linux-unpacked', 'procscope');
+const RESOURCES = join(ROOT, 'dist', 'linux-unpacked', 'resources');
+
+/** The programs of all processes. */
+function programsThatRun(): readonly string[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/exe`)];
+    } catch {
+      return []; // no process, or one without a program, or one that has ended
+    }
+  });
+}
 
 /** The address at which Chromium's own debugger listens; the app's fuses keep Node's closed, on which Playwright's launch relies. */
 function debuggerOf(app: ChildProcess): Promise<string> {
@@ -98,5 +111,30 @@ test.describe('the packaged app', () => {
     expect(second.stderr).not.toContain('Debugger listening');
     expect(existsSync(trace)).toBe(false);
     await expect(grid(page)).toHaveAttribute('aria-rowcount', '31');
+  });
+
+  test('has the sample capture', async () => {
+    const { args, env } = packagedCommand(join(RESOURCES, 'sample.procscope'));
+    // The first one opens what a second one is started with.
+    expect(spawnSync(PROGRAM, args, { env, timeout: 60_000 }).status).toBe(0);
+    await expect(page).toHaveTitle('sample.procscope — Procscope');
+    await expect(grid(page)).not.toHaveAttribute('aria-rowcount', '31');
+  });
+
+  test('records with the capture helper that it brings', async () => {
+    test.skip(process.getuid?.() !== 0, 'recording needs root');
+    await page.keyboard.press('Control+e');
+    await expectCapturing(page);
+    expect(programsThatRun()).toContain(join(RESOURCES, 'native', 'procscope-helper'));
+    await expect.poll(async () => (await shownEvents(page)).total).toBeGreaterThan(0);
+    await page.keyboard.press('Control+e');
+    await expectStopped(page);
+  });
+
+  test('ends at the end of a session without asking what becomes of a capture', async () => {
+    const ended = new Promise((resolve) => app?.once('exit', resolve));
+    app?.kill('SIGTERM');
+    await ended;
+    expect(programsThatRun()).not.toContain(join(RESOURCES, 'native', 'procscope-helper'));
   });
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -11,6 +11,15 @@ import { startDesktop } from '../support/desktop.ts';
 import type { DesktopApp } from '../support/desktop.ts';
 import { closeCapture, expectOpen, openFile } from '../support/files.ts';
 import { filterDialog, openFilter } from '../support/filter.ts';
+import {
+  closeUnasked,
+  countBefore,
+  expectCapturing,
+  fillLaunch,
+  launchDialog,
+  needsRealHelper,
+  shownEvents,
+} from '../support/live.ts';
 import { palettePng } from '../support/palette-png.ts';
 import { propertiesAfter } from '../support/properties.ts';
 
@@ -30,6 +39,23 @@ const EXCLUDED = [
 /** A stretch with several classes, processes and kinds of results: these rows with the filter above. */
 const FIRST_ROW = 5912;
 const SELECTED_ROW = 5942;
+
+/** A program that reads, writes, starts others and talks to a server of its own, for as long as pictures are taken. */
+const REPORT = `#!/bin/sh
+while :; do
+  find "$3" -name copyright | head -n 40 | xargs grep -l MIT | sort > report.txt
+  tar -czf report.tar.gz report.txt
+  python3 -I -S -c '
+import socket, threading
+server = socket.create_server(("127.0.0.1", 0))
+threading.Thread(target=lambda: server.accept()[0].sendall(b"done")).start()
+with socket.create_connection(server.getsockname()) as link:
+    link.recv(100)
+'
+  cat report.txt missing.txt
+  rm report.txt report.tar.gz
+done >/dev/null 2>&1
+`;
 
 /** The pictures of the README: `PROCSCOPE_SCREENSHOTS=1 npm run e2e -- screenshots`. */
 test.describe('pictures for the README', () => {
@@ -73,6 +99,30 @@ test.describe('pictures for the README', () => {
         await take('start');
       } finally {
         await app.close();
+      }
+    });
+
+    test(`of a live capture, ${theme}`, async () => {
+      needsRealHelper();
+      const program = join(FOLDER, 'nightly-report.sh');
+      writeFileSync(program, REPORT);
+      chmodSync(program, 0o755);
+      const app = await startDesktop({ theme, width: WIDTH, height: HEIGHT });
+      try {
+        const { page } = app;
+        await fillLaunch(app, {
+          ...{ program, directory: FOLDER },
+          ...{ arguments: '--since "2 days ago" /usr/share/doc', environment: 'LANG=C\nPATH=/usr/bin:/bin' },
+        });
+        await page.mouse.move(700, 50);
+        await takeWindow(app, `launch-${theme}`);
+        await launchDialog(page).getByRole('button', { name: 'Start and capture' }).click();
+        await expectCapturing(page);
+        await expect.poll(async () => (await shownEvents(page)).total).toBeGreaterThan(20_000);
+        await expect.poll(() => countBefore(page, 'events/s')).toBeGreaterThan(100);
+        await takeWindow(app, `live-${theme}`);
+      } finally {
+        await closeUnasked(app);
       }
     });
 

@@ -215,7 +215,9 @@ test.describe('commands by keyboard alone', () => {
     await expect(page.getByRole('button', { name: 'Open', exact: true })).toBeFocused();
     await page.keyboard.press('ArrowRight');
     await expect(page.getByRole('button', { name: 'Save as', exact: true })).toBeFocused();
-    for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight');
+    // How many buttons lie between depends on whether this system can be captured.
+    const isReached = (): Promise<boolean> => files.evaluate((button) => button === document.activeElement);
+    for (let step = 0; step < 10 && !(await isReached()); step++) await page.keyboard.press('ArrowRight');
     await expect(files).toBeFocused();
     await page.keyboard.press('Space');
     await expect(files).toHaveAttribute('aria-pressed', 'false');

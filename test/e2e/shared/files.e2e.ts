@@ -8,7 +8,7 @@ import { buildBenchLog } from '../../bench/generated-log.ts';
 import { repeatLog } from '../../bench/logs.ts';
 import { grid, row, startApp } from '../support/app.ts';
 import type { App } from '../support/app.ts';
-import { closeCapture, expectOpen, notice, openFile } from '../support/files.ts';
+import { closeCapture, expectOpen, notice, openFile, startActions } from '../support/files.ts';
 import { grouped, readCsv } from '../support/sample.ts';
 import { smallLog } from '../../support/small-log.ts';
 
@@ -150,7 +150,7 @@ test.describe('recent files', () => {
 
   test('are opened by keyboard', async () => {
     const { page } = app;
-    await page.getByRole('button', { name: 'Open a file' }).focus();
+    await startActions(page).last().focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -174,7 +174,7 @@ test.describe('recent files', () => {
     await page.getByRole('listitem').hover();
     await page.getByRole('button', { name: 'Remove first.pml from the list' }).click();
     await expect(page.getByRole('region', { name: 'Recent files' })).toHaveCount(0);
-    await expect(page.getByRole('button', { name: 'Open a file' })).toBeFocused();
+    await expect(startActions(page).first()).toBeFocused();
     writeFileSync(join(folder, 'second.pml'), smallLog(5));
   });
 });

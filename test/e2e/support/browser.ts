@@ -9,8 +9,14 @@ import { configFolder } from '../../../src/host/config-folder.ts';
 import { consoleOf, languageTag, profileFolder, testEnvironment, untilIdle } from './start-options.ts';
 import type { AppBase, StartOptions } from './start-options.ts';
 
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
 /** The built command. */
-export const PROCSCOPE = join(import.meta.dirname, '..', '..', '..', 'out', 'cli', 'procscope.js');
+export const PROCSCOPE = commandIn(ROOT);
+
+function commandIn(root: string): string {
+  return join(root, 'out', 'cli', 'procscope.js');
+}
 
 /** The app in a browser, served by `procscope serve`. */
 export interface BrowserApp extends AppBase {
@@ -24,9 +30,9 @@ export interface BrowserApp extends AppBase {
 
 /** Starts `procscope serve` on the built app and opens its page in the Chromium that `npm run e2e` has found. */
 export async function startBrowser(options: StartOptions = {}): Promise<BrowserApp> {
-  const { file, folder } = options;
+  const { file, folder, root } = options;
   const { folder: profile, remove } = profileFolder(options.profile);
-  const { server, address } = await startServer({ profile, file, folder });
+  const { server, address } = await startServer({ profile, file, folder, root });
   const { browser, context, page, messages } = await openPage(address, options);
   const idle = (): Promise<void> => untilIdle(page);
   return {
@@ -86,6 +92,8 @@ export interface ServerOptions {
   readonly profile: string;
   readonly file?: string | undefined;
   readonly folder?: string | undefined;
+  /** As in {@link StartOptions}. */
+  readonly root?: string | undefined;
   /** Further arguments of the command. */
   readonly options?: readonly string[];
 }
@@ -95,11 +103,13 @@ export async function startServer({
   profile,
   file,
   folder,
+  root = ROOT,
   options = [],
 }: ServerOptions): Promise<{ server: ChildProcess; address: string }> {
   const args = [
-    PROCSCOPE,
+    commandIn(root),
     'serve',
+    '--capture',
     ...(file === undefined ? [] : [file]),
     ...options,
     ...(folder === undefined

@@ -60,7 +60,7 @@ function runtime(): string {
 export function appCommand(
   profile: string,
   file: string | undefined,
-  { language = 'en', scale = 1 }: Pick<StartOptions, 'language' | 'scale'> = {},
+  { language = 'en', scale = 1, root = ROOT }: Pick<StartOptions, 'language' | 'scale' | 'root'> = {},
 ): { program: string; args: string[]; env: Record<string, string> } {
   return {
     program: runtime(),
@@ -70,7 +70,7 @@ export function appCommand(
       `--user-data-dir=${profile}`,
       `--lang=${languageTag(language)}`,
       `--force-device-scale-factor=${scale}`,
-      ROOT,
+      root,
       ...(file === undefined ? [] : [file]),
     ],
     env: testEnvironment({ PROCSCOPE_SOFTWARE_RENDERING: '1' }, language),

@@ -83,3 +83,8 @@ export async function fillSaveDialog(app: App, path: string, wish: SaveWish = {}
 export function notice(app: App): Locator {
   return app.page.locator('.notice');
 }
+
+/** What the start page offers, in its order; how much of it depends on what this system can do. */
+export function startActions(page: Page): Locator {
+  return page.locator('.action');
+}

@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly profile?: string;
   /** The folder whose files can be opened in the browser host; by default that of the file. */
   readonly folder?: string;
+  /** Where the built app stands: `out` is a folder of it. By default the repository. */
+  readonly root?: string;
 }
 
 /** What both hosts have in common. */

@@ -1,4 +1,5 @@
 import type { CommandId } from '../../commands/command-ids.ts';
+import { liveCommandsEn, liveCommandsKo } from './live.ts';
 
 /** The menus of the menu bar. */
 export type MenuId = 'file' | 'edit' | 'event' | 'filter' | 'options' | 'help';
@@ -123,6 +124,7 @@ export const commandsEn: CommandMessages = {
     theme: '&Theme',
   },
   commands: {
+    ...liveCommandsEn,
     'file.open': '&Open\u2026',
     'file.save': '&Save as\u2026',
     'file.import-configuration': '&Import configuration\u2026',
@@ -159,6 +161,11 @@ export const commandsEn: CommandMessages = {
     'class.network': '&Network',
     'class.process': '&Process and Thread',
     'class.profiling': 'Pr&ofiling',
+    'class.ipc': '&IPC',
+    'class.memory': '&Memory',
+    'class.device': 'Devic&e',
+    'class.security': 'Se&curity',
+    'class.system': 'S&ystem',
     'options.always-on-top': '&Always on top',
     'options.theme-system': '&System',
     'options.theme-light': '&Light',
@@ -266,6 +273,10 @@ export const commandsEn: CommandMessages = {
         'procscope export FILE',
         'Writes events as CSV or as one JSON object a line, all of them or those that a filter shows.',
       ],
+      [
+        'procscope capture [-- PROGRAM]',
+        'Records what happens on this machine, or what one program does, to a file or to standard output.',
+      ],
       ['procscope serve [FILE]', 'Shows the window of this program in a browser on this machine.'],
       ['procscope address', 'Says the address at which a running `procscope serve` can be reached.'],
     ],
@@ -310,6 +321,7 @@ export const commandsKo: CommandMessages = {
     theme: '테마(&T)',
   },
   commands: {
+    ...liveCommandsKo,
     'file.open': '열기(&O)\u2026',
     'file.save': '다른 이름으로 저장(&S)\u2026',
     'file.import-configuration': '구성 가져오기(&I)\u2026',
@@ -346,6 +358,11 @@ export const commandsKo: CommandMessages = {
     'class.network': '네트워크(&N)',
     'class.process': '프로세스 및 스레드(&P)',
     'class.profiling': '프로파일링(&O)',
+    'class.ipc': 'IPC(&I)',
+    'class.memory': '메모리(&M)',
+    'class.device': '장치(&E)',
+    'class.security': '보안(&C)',
+    'class.system': '시스템(&Y)',
     'options.always-on-top': '항상 위에 표시(&A)',
     'options.theme-system': '시스템(&S)',
     'options.theme-light': '밝게(&L)',
@@ -445,6 +462,10 @@ export const commandsKo: CommandMessages = {
       [
         'procscope export FILE',
         '모든 이벤트 또는 필터가 표시하는 이벤트를 CSV나 한 줄에 하나씩 JSON으로 씁니다.',
+      ],
+      [
+        'procscope capture [-- PROGRAM]',
+        '이 컴퓨터에서 일어나는 일이나 프로그램 하나가 하는 일을 파일이나 표준 출력에 기록합니다.',
       ],
       ['procscope serve [FILE]', '이 컴퓨터의 브라우저에서 이 프로그램의 창을 보여 줍니다.'],
       ['procscope address', '실행 중인 `procscope serve`에 연결할 주소를 알려 줍니다.'],

@@ -22,7 +22,8 @@ interface Known {
   readonly text: (name: string) => string;
 }
 
-type Say = (known: Known) => string;
+/** Undefined where the engine's own sentence knows more. */
+type Say = (known: Known) => string | undefined;
 
 export const errorsEn: ErrorMessages = { sentence: () => undefined };
 
@@ -73,6 +74,9 @@ const DAMAGE_KO: Readonly<Record<DamageKind, Say>> = {
     `${file}의 호스트나 포트 이름이 손상되었거나 끊겼습니다. 대신 숫자를 표시합니다.`,
 };
 
+/** What a kernel without a system call says. Source: errno(3), Linux. */
+const ENOSYS = 38;
+
 const CODES_KO: Readonly<Partial<Record<ErrorCode, Say>>> = {
   'file/not-found': ({ file }) => `${file}을 찾을 수 없습니다.`,
   'file/no-permission': ({ file }) => `시스템이 ${file}에 대한 액세스를 허용하지 않습니다.`,
@@ -109,6 +113,51 @@ const CODES_KO: Readonly<Partial<Record<ErrorCode, Say>>> = {
     has('windows')
       ? `속성 창이 이미 ${text('windows')}개 열려 있습니다. 먼저 하나를 닫으세요.`
       : '다른 작업이 아직 진행 중입니다. 끝난 뒤 다시 시도하세요.',
+  'live/no-privileges': ({ has, text }) =>
+    has('helper')
+      ? `캡처하려면 관리자 권한이 필요한데 여기에는 그 권한을 요청할 방법(pkexec 또는 sudo)이 없습니다. Procscope를 root로 시작하거나, root로 다음을 한 번 실행하세요: setcap cap_bpf,cap_perfmon,cap_sys_ptrace,cap_dac_read_search+ep ${text('helper')}`
+      : '캡처하려면 관리자 권한이 필요합니다. 캡처를 다시 시작하여 요청을 승인하거나, Procscope를 root로 시작하거나, 캡처 도우미에 CAP_BPF와 CAP_PERFMON 권한을 주세요.',
+  'live/no-btf': ({ has, text }) =>
+    `이 커널${has('kernel') ? `(${text('kernel')})` : ''}에는 형식 정보(/sys/kernel/btf/vmlinux, CONFIG_DEBUG_INFO_BTF)가 없습니다. 배포판의 표준 커널로 시작하여 캡처하세요.`,
+  'live/kernel-too-old': ({ has, text }) =>
+    text('error').includes(`(${ENOSYS})`)
+      ? '이 커널에는 BPF가 꺼져 있습니다(CONFIG_BPF_SYSCALL). 배포판의 표준 커널로 시작하여 캡처하세요.'
+      : `캡처하려면 Linux 5.8 이상이 필요합니다${has('kernel') ? `(현재 ${text('kernel')})` : ''}. 기록된 파일은 그대로 열 수 있습니다.`,
+  'live/lockdown': () =>
+    "커널 잠금이 'confidentiality'로 설정되어 커널 데이터를 읽을 수 없습니다. 시스템을 lockdown=integrity로 시작하여 캡처하세요.",
+  'live/helper-missing': () =>
+    '캡처 도우미가 없거나 실행할 수 없습니다. Procscope를 다시 설치하거나 저장소에서 다음 명령으로 도우미를 빌드하세요: npm run build:native -- linux',
+  'live/cancelled': () => '관리자 권한 요청이 취소되어 캡처하지 않습니다.',
+  'live/helper-failed': ({ has, text }) => {
+    if (has('path')) return undefined;
+    const how = has('signal')
+      ? `${text('signal')} 신호로`
+      : has('status')
+        ? `상태 ${text('status')}(으)로`
+        : '';
+    return how === ''
+      ? undefined
+      : `캡처 도우미가 ${how} 끝났습니다. 그때까지 기록된 것은 보관됩니다. 계속하려면 캡처를 시작하세요.`;
+  },
+  'live/notice': ({ has, text }) =>
+    has('seconds')
+      ? `이 컴퓨터의 시계가 ${text('seconds')}초만큼 바뀌었습니다. 시각이 순서대로 남도록 캡처는 시작할 때의 시계로 계속됩니다.`
+      : undefined,
+  'live/launch-failed': ({ text }) => {
+    switch (text('errno')) {
+      case '2':
+        return '프로그램이나 그 디렉터리를 찾을 수 없습니다. 다시 선택하세요.';
+      case '13':
+        return '이 사용자는 프로그램을 실행할 수 없습니다. 실행 권한을 확인하세요.';
+      case '8':
+        return '이 파일은 이 시스템이 실행할 수 있는 프로그램이 아닙니다.';
+      default:
+        return undefined;
+    }
+  },
+  'live/trace-refused': () =>
+    '시스템이 프로그램 추적을 허용하지 않습니다. 관리자 권한으로 캡처하거나, 컨테이너 밖에서 또는 kernel.yama.ptrace_scope를 1 이하로 하여 다시 시도하세요.',
+  'live/not-live': () => '열려 있는 실시간 캡처가 없습니다.',
   'shell/unsupported': ({ has }) =>
     has('dialect')
       ? 'Process Monitor 로그에는 Windows의 이벤트만 담을 수 있는데 이 캡처는 다른 시스템의 것입니다. 캡처 파일로 저장하거나 텍스트로 내보내세요.'

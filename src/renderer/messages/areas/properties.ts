@@ -22,7 +22,16 @@ export type PropertyName =
   | 'ended'
   | 'architecture'
   | 'virtualized'
-  | 'integrity';
+  | 'integrity'
+  | 'group'
+  | 'loginUser'
+  | 'directory'
+  | 'cgroup'
+  | 'container'
+  | 'capabilities'
+  | 'namespaces'
+  | 'innerPid'
+  | 'exit';
 
 export type ModuleColumn = 'module' | 'address' | 'size' | 'version' | 'path' | 'company' | 'timestamp';
 export type StackColumn = 'frame' | 'mode' | 'module' | 'location' | 'address' | 'path';
@@ -42,6 +51,10 @@ export interface PropertiesMessages {
   readonly parentNotInCapture: string;
   readonly stillRunning: string;
   readonly startUnknown: string;
+  /** Notes beside values of processes of Linux. */
+  readonly commandCut: string;
+  readonly imageDeleted: string;
+  readonly kernelThread: string;
   readonly detail: string;
   /** The bytes of an event, and why they are shown. */
   readonly raw: string;
@@ -110,12 +123,24 @@ export const propertiesEn: PropertiesMessages = {
     architecture: 'Architecture',
     virtualized: 'Virtualized',
     integrity: 'Integrity',
+    group: 'Group',
+    loginUser: 'Logged in as',
+    directory: 'Directory',
+    cgroup: 'Control group',
+    container: 'Container',
+    capabilities: 'Capabilities',
+    namespaces: 'Namespaces',
+    innerPid: 'PID in container',
+    exit: 'Exit status',
   },
   seconds: (text) => `${text} s`,
   pending: 'not completed',
   parentNotInCapture: 'not in capture',
   stillRunning: 'running at the end',
   startUnknown: 'not known',
+  commandCut: 'longer than what was recorded',
+  imageDeleted: 'deleted',
+  kernelThread: 'kernel thread',
   detail: 'Detail',
   raw: 'Raw data',
   rawReasons: {
@@ -209,12 +234,24 @@ export const propertiesKo: PropertiesMessages = {
     architecture: '아키텍처',
     virtualized: '가상화',
     integrity: '무결성',
+    group: '그룹',
+    loginUser: '로그인 사용자',
+    directory: '디렉터리',
+    cgroup: '제어 그룹',
+    container: '컨테이너',
+    capabilities: '권한(capabilities)',
+    namespaces: '네임스페이스',
+    innerPid: '컨테이너 안 PID',
+    exit: '종료 상태',
   },
   seconds: (text) => `${text}초`,
   pending: '완료되지 않음',
   parentNotInCapture: '캡처에 없음',
   stillRunning: '끝까지 실행 중',
   startUnknown: '알 수 없음',
+  commandCut: '기록된 것보다 김',
+  imageDeleted: '삭제됨',
+  kernelThread: '커널 스레드',
   detail: '세부 정보',
   raw: '원시 데이터',
   rawReasons: {
