@@ -145,6 +145,7 @@ export class TableController {
   /** Whether the list shows the newest rows as they come. `end` goes there at once. */
   follow(mode: FollowMode): void {
     if (mode === this.#follow) return;
+    if (this.#follow === 'end' && mode === 'stay') this.#stayAtShown();
     this.#follow = mode;
     if (mode !== 'end') return;
     clearTimeout(this.#patience);
@@ -152,6 +153,13 @@ export class TableController {
     this.#isPatient = true;
     this.#goToEnd();
     this.#options.listener.moved();
+    this.#schedule();
+  }
+
+  /** Whoever ends following means the rows that are seen, not newer ones that are on their way. */
+  #stayAtShown(): void {
+    if (!this.#position.isAtEnd || this.#drawnGeneration !== this.#cache.generation) return;
+    this.#position.scrollTo(this.#drawn.row, this.#drawn.offset);
     this.#schedule();
   }
 

@@ -153,6 +153,7 @@ test.describe('with a capture', () => {
     await expect(page.getByRole('menu')).toBeVisible();
     await expectAccessible(page, 'column');
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toHaveCount(0);
   });
 
   test('the filter dialog', async () => {
@@ -225,6 +226,7 @@ test.describe('with a capture', () => {
     await expect(page.getByRole('search').getByText('No event')).toBeVisible();
     await expectAccessible(page, 'no hit');
     await page.keyboard.press('Escape');
+    await expect(field).toBeHidden();
   });
 
   for (const [name, keys] of [
