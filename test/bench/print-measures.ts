@@ -7,8 +7,10 @@ import type { Measure } from './measure.ts';
 /** How many times better than its bound a measure is; below 1 it misses. */
 function headroom(measure: Measure): number | undefined {
   if (measure.least !== undefined) return measure.value / measure.least;
-  if (measure.most !== undefined) return measure.most / measure.value;
-  return undefined;
+  if (measure.most === undefined) return undefined;
+  // Of what must not be at all there is no ratio.
+  if (measure.most === 0) return measure.value === 0 ? 1 : 0;
+  return measure.most / measure.value;
 }
 
 /** Whether no measure misses its bound. */

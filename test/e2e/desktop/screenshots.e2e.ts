@@ -26,6 +26,8 @@ import { propertiesAfter } from '../support/properties.ts';
 const PICTURES = join(import.meta.dirname, '..', '..', '..', 'assets', 'screenshots');
 /** Its name is seen in the pictures. */
 const FOLDER = join(tmpdir(), 'captures');
+/** Of the program whose capture is shown. */
+const REPORTS = join(tmpdir(), 'reports');
 const LOG = 'windows10-x64-mixed';
 
 const WIDTH = 1440;
@@ -40,9 +42,9 @@ const EXCLUDED = [
 const FIRST_ROW = 5912;
 const SELECTED_ROW = 5942;
 
-/** A program that reads, writes, starts others and talks to a server of its own, for as long as pictures are taken. */
+/** A program that reads, writes, starts others and talks to a server of its own, until its file is gone. */
 const REPORT = `#!/bin/sh
-while :; do
+while [ -e "$0" ]; do
   find "$3" -name copyright | head -n 40 | xargs grep -l MIT | sort > report.txt
   tar -czf report.tar.gz report.txt
   python3 -I -S -c '
@@ -68,10 +70,13 @@ test.describe('pictures for the README', () => {
   test.beforeAll(() => {
     mkdirSync(PICTURES, { recursive: true });
     mkdirSync(FOLDER, { recursive: true });
+    mkdirSync(REPORTS, { recursive: true });
     for (const { name, pmlPath } of sampleLogs() ?? []) copyFileSync(pmlPath, join(FOLDER, `${name}.pml`));
     writeFileSync(join(FOLDER, 'night.pml'), smallLog(20).subarray(0, 300));
   });
-  test.afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+  test.afterAll(() => {
+    for (const folder of [FOLDER, REPORTS]) rmSync(folder, { recursive: true, force: true });
+  });
 
   for (const theme of ['light', 'dark'] as const) {
     test(`of the window, ${theme}`, async () => {
@@ -104,14 +109,14 @@ test.describe('pictures for the README', () => {
 
     test(`of a live capture, ${theme}`, async () => {
       needsRealHelper();
-      const program = join(FOLDER, 'nightly-report.sh');
+      const program = join(REPORTS, 'nightly-report.sh');
       writeFileSync(program, REPORT);
       chmodSync(program, 0o755);
       const app = await startDesktop({ theme, width: WIDTH, height: HEIGHT });
       try {
         const { page } = app;
         await fillLaunch(app, {
-          ...{ program, directory: FOLDER },
+          ...{ program, directory: REPORTS },
           ...{ arguments: '--since "2 days ago" /usr/share/doc', environment: 'LANG=C\nPATH=/usr/bin:/bin' },
         });
         await page.mouse.move(700, 50);
