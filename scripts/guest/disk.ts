@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeInitrd } from './initrd.ts';
+import { debianMirrors } from './mirrors.ts';
+import type { Mirrors } from './mirrors.ts';
 import { asRoot, GUEST_FOLDER, GuestError } from './tools.ts';
 
 /** Releases of Debian whose kernels the guest can be started with; everything else is of Debian 12 (bookworm). */
@@ -18,10 +20,6 @@ export interface GuestDisk {
 /** The messages of all that is run. */
 const LOG = 'make.log';
 
-/** Where packages come from; the signatures are checked. */
-const MIRROR = process.env['PROCSCOPE_DEBIAN_MIRROR'] ?? 'http://deb.debian.org/debian';
-const SECURITY = process.env['PROCSCOPE_DEBIAN_SECURITY_MIRROR'] ?? 'http://deb.debian.org/debian-security';
-
 /** What the tests use beyond a minimal system: ways to gain privileges, Node's library. */
 const PACKAGES = ['sudo', 'pkexec', 'polkitd', 'dbus', 'libcap2-bin', 'iproute2', 'libstdc++6', 'libatomic1'];
 
@@ -35,9 +33,10 @@ const SET_UP = join(import.meta.dirname, 'set-up.sh');
  */
 export function makeGuestDisk(say: (line: string) => void): void {
   const stamp = join(GUEST_FOLDER, 'made-from.txt');
-  const madeFrom = recipe();
+  const mirrors = debianMirrors();
+  const madeFrom = recipe(mirrors);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === madeFrom) return;
-  make(GUEST_FOLDER, say);
+  make(GUEST_FOLDER, mirrors, say);
   writeFileSync(stamp, madeFrom);
 }
 
@@ -51,25 +50,25 @@ export function guestDisk(name: KernelName): GuestDisk {
 }
 
 /** A text that changes when the disk would. */
-function recipe(): string {
+function recipe({ main, security }: Mirrors): string {
   const hash = createHash('sha256');
   for (const name of ['disk.ts', 'initrd.ts', 'set-up.sh']) {
     hash.update(readFileSync(join(import.meta.dirname, name)));
   }
-  return `${MIRROR} ${SECURITY} ${hash.digest('hex')}\n`;
+  return `${main} ${security} ${hash.digest('hex')}\n`;
 }
 
-function make(folder: string, say: (line: string) => void): void {
+function make(folder: string, mirrors: Mirrors, say: (line: string) => void): void {
   const root = join(folder, 'root');
   if (existsSync(folder)) asRoot('../guest-remove.log', 'rm', '-rf', folder);
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, '..', 'guest-remove.log'), { force: true });
 
-  say(`Making the guest's disk from ${MIRROR} (once; a few minutes)`);
-  asRoot(LOG, 'debootstrap', '--variant=minbase', 'bookworm', root, MIRROR);
+  say(`Making the guest's disk from ${mirrors.main} (once; a few minutes)`);
+  asRoot(LOG, 'debootstrap', '--variant=minbase', 'bookworm', root, mirrors.main);
   say('Adding packages and the kernel');
   asRoot(LOG, 'cp', SET_UP, join(root, 'set-up.sh'));
-  asRoot(LOG, 'chroot', root, 'sh', '/set-up.sh', MIRROR, SECURITY, ...PACKAGES);
+  asRoot(LOG, 'chroot', root, 'sh', '/set-up.sh', mirrors.main, mirrors.security, ...PACKAGES);
 
   // The kernels' packages are only unpacked: the guest boots from outside, with an initrd of ours.
   for (const name of KERNELS) unpackKernel(folder, root, name);

@@ -16,7 +16,9 @@ chmod 755 /usr/sbin/policy-rc.d
 apt-get update -q
 apt-get install -y -q --no-install-recommends "$@"
 
-# Kernels of Debian 12 and 11, and a shell for the initrd. Releases that are no longer kept up move to the archive.
+# Kernels of Debian 12 and 11, and a shell for the initrd. Releases that are no longer kept up move to the archive, which
+# stands beside Debian's own mirror.
+archive=$(printf %s "$mirror" | sed 's#//deb\.#//archive.#')
 mkdir /packages /lists
 for suite in bookworm bullseye; do
   mkdir -p "/packages/$suite"
@@ -24,7 +26,7 @@ for suite in bookworm bullseye; do
   printf 'deb %s %s main\ndeb %s %s-security main\n' "$mirror" "$suite" "$security" "$suite" > /kernel.list
   apt() { "$1" -q -o Dir::Etc::sourcelist=/kernel.list -o Dir::State::lists=/lists -o APT::Sandbox::User=root "$2" $3; }
   if ! apt apt-get update '-o APT::Update::Error-Mode=any'; then
-    echo "deb http://archive.debian.org/debian $suite main" > /kernel.list
+    echo "deb $archive $suite main" > /kernel.list
     apt apt-get update '-o Acquire::Check-Valid-Until=false'
   fi
   kernel=$(apt apt-cache depends linux-image-amd64 | sed -n 's/^ *Depends: \(linux-image-.*\)$/\1/p')
