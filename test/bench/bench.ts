@@ -1,12 +1,14 @@
 /**
  * Measures the bounds that the README names and prints them with ratios: `npm run bench [-- --events 1000000,10000000]
- * [--only NAME,...] [--minutes N] [--json FILE]`. `--only live-soak` records for ten minutes, or N. Each phase runs in a process of its own, so that memory figures are its own. JSON goes
- * to `.cache/bench/latest.json`. `test/bench/BASELINE.md` keeps the history.
+ * [--only NAME,...] [--minutes N] [--json FILE]`. `--only live-soak` records for ten minutes, or N. Each phase runs in a
+ * process of its own, so that memory figures are its own. JSON goes to `.cache/bench/latest.json`.
+ * `test/bench/BASELINE.md` keeps the history.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runtimeForTests } from '../../scripts/electron-runtime.mjs';
 import { BENCH_FOLDER } from './logs.ts';
 import { grouped } from './measure.ts';
 import type { Measure } from './measure.ts';
@@ -35,11 +37,31 @@ const { values } = parseArgs({
   },
 });
 
-function runPhase(name: string, size: string | undefined): Promise<readonly Measure[]> {
+interface Runtime {
+  readonly program: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+const NODE: Runtime = { program: process.execPath };
+
+/**
+ * What users run the engine on, which has another allocator than Node. Without one, as before anything that needs a window
+ * was set up, Node serves, and the phase says so.
+ */
+function appRuntime(): Runtime {
+  const program = runtimeForTests();
+  return program === undefined ? NODE : { program, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } };
+}
+
+function runPhase(name: string, size: string | undefined, runtime = NODE): Promise<readonly Measure[]> {
   const script = fileURLToPath(new URL(`phases/${name}.ts`, import.meta.url));
   const args = ['--expose-gc', script, ...(size === undefined ? [] : [size])];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const { program, env } = runtime;
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      ...(env === undefined ? {} : { env }),
+    });
     let output = '';
     child.stdout.setEncoding('utf8');
     child.stdout.on('data', (text: string) => (output += text));
@@ -60,7 +82,7 @@ for (const phase of PHASES) {
   if (only === undefined ? isLong : !only.includes(phase.name)) continue;
   if (isLong) {
     process.stderr.write(`${phase.name}, ${values.minutes} minutes ...\n`);
-    measures.push(...(await runPhase(phase.name, values.minutes)));
+    measures.push(...(await runPhase(phase.name, values.minutes, appRuntime())));
     continue;
   }
   for (const events of phase.scales ? sizes : [undefined]) {

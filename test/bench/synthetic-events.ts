@@ -1,13 +1,7 @@
 import { EventStore } from '../../src/engine/store/event-store.ts';
 import type { EventStoreOptions } from '../../src/engine/store/event-store.ts';
-import type {
-  ProcessId,
-  RelTicks,
-  ResultId,
-  OperationId,
-  StackId,
-  StringId,
-} from '../../src/shared/units.ts';
+import { blankProcess } from '../../src/engine/store/process-table.ts';
+import type { ProcessId, RelTicks, ResultId, OperationId, StackId } from '../../src/shared/units.ts';
 import { PAYLOAD_HEAD_BYTES, writePayloadHead } from '../../src/engine/dialect/payload.ts';
 import { pmlDialect } from '../../src/engine/dialect/pml/pml-dialect.ts';
 import { pmlOperationKey } from '../../src/engine/dialect/pml/operation-key.ts';
@@ -123,31 +117,19 @@ export class SyntheticEvents {
 }
 
 function addProcesses(epoch: EventStore['epoch']): void {
-  const none = 0 as StringId;
   for (let uid = 0; uid < PROCESSES; uid++) {
     const name = epoch.strings.intern(`program${uid % 40}.exe`);
     epoch.processes.put({
-      uid,
+      ...blankProcess(uid),
       pid: 4 * uid,
       parentPid: 4,
-      parentUid: undefined,
       session: 1,
       authenticationId: 0x3e7n,
-      start: undefined,
-      end: undefined,
       virtualized: false,
-      is64Bit: true,
       integrity: epoch.strings.intern('Medium'),
       user: epoch.strings.intern('HOST\\user'),
       name,
       imagePath: epoch.strings.intern(`C:\\Program Files\\Vendor\\program${uid % 40}.exe`),
-      commandLine: none,
-      company: none,
-      version: none,
-      description: none,
-      smallIcon: 0,
-      largeIcon: 0,
-      modules: [],
     });
   }
 }

@@ -4,6 +4,7 @@ import { linuxDialect } from '../../src/engine/dialect/linux/linux-dialect.ts';
 import { linuxOperationKey, linuxResultCode } from '../../src/engine/dialect/linux/linux-key.ts';
 import { LinuxPayloadWriter } from '../../src/engine/dialect/linux/linux-payload.ts';
 import { EventStore } from '../../src/engine/store/event-store.ts';
+import { blankProcess } from '../../src/engine/store/process-table.ts';
 import type { LinuxProcess } from '../../src/engine/store/process-table.ts';
 import { WireEvent } from '../../src/engine/wire/event-batch.ts';
 import { LINUX_FIELDS } from '../../src/engine/wire/linux-fields.ts';
@@ -180,29 +181,15 @@ export class LinuxTestCapture {
     const { processes, strings } = this.store.epoch;
     const known = processes.find(1);
     if (known !== undefined) return known;
-    const none = strings.intern('');
     return processes.put({
-      uid: 1,
+      ...blankProcess(1),
       pid: 41,
       parentPid: 1,
-      parentUid: undefined,
-      session: 0,
-      authenticationId: 0n,
       start: TEST_START,
-      end: undefined,
-      virtualized: undefined,
-      is64Bit: true,
-      integrity: none,
       user: strings.intern('root'),
       name: strings.intern('cat'),
       imagePath: strings.intern('/usr/bin/cat'),
       commandLine: strings.intern("cat 'a b'"),
-      company: none,
-      version: none,
-      description: none,
-      smallIcon: 0,
-      largeIcon: 0,
-      modules: [],
       linux: {
         ...NO_ONE,
         directory: strings.intern('/home/jin'),

@@ -1,6 +1,7 @@
 import type { ProcessId } from '../../shared/units.ts';
 import { commandLineText } from '../dialect/linux/command-line.ts';
 import type { Epoch } from '../store/epoch.ts';
+import { blankProcess } from '../store/process-table.ts';
 import type { ProcessRecord } from '../store/process-table.ts';
 import { containerOfGroup } from '../wire/container-id.ts';
 import { mergedProcess } from '../wire/merged-process.ts';
@@ -96,7 +97,7 @@ export class LiveProcesses {
   idIn(epoch: Epoch, id: number): ProcessId {
     const process = this.#known.get(id);
     if (process === undefined) {
-      return epoch.processes.find(UNKNOWN_PROCESS) ?? epoch.processes.put(unknownProcess(epoch));
+      return epoch.processes.find(UNKNOWN_PROCESS) ?? epoch.processes.put(blankProcess(UNKNOWN_PROCESS));
     }
     for (let i = process.places.length - 1; i >= 0; i--) {
       const place = process.places[i]!;
@@ -208,7 +209,7 @@ export class LiveProcesses {
     const { strings } = epoch;
     const parent = wire.parentId === undefined ? undefined : this.#known.get(wire.parentId);
     return {
-      uid,
+      ...blankProcess(uid),
       pid: wire.pid,
       parentPid: wire.parentPid,
       parentUid: parent?.uid,
@@ -216,19 +217,11 @@ export class LiveProcesses {
       authenticationId: BigInt(wire.loginUid ?? 0),
       start: this.#clock.fileTime(wire.start),
       end: end === undefined ? undefined : this.#clock.fileTime(end),
-      virtualized: undefined,
       is64Bit: (wire.flags & ProcessFlag.Is64Bit) !== 0,
-      integrity: strings.intern(''),
       user: strings.intern(this.#accountOf(`uid:${wire.uid}`) ?? String(wire.uid)),
       name: strings.intern(processName(wire)),
       imagePath: strings.intern(wire.image),
       commandLine: strings.intern(commandLineText(wire.arguments)),
-      company: strings.intern(''),
-      version: strings.intern(''),
-      description: strings.intern(''),
-      smallIcon: 0,
-      largeIcon: 0,
-      modules: [],
       linux: {
         uid: wire.uid,
         euid: wire.euid,
@@ -256,31 +249,4 @@ export class LiveProcesses {
 
 function identity({ pid, start }: WireProcess): string {
   return `${pid}/${start}`;
-}
-
-function unknownProcess({ strings }: Epoch): ProcessRecord {
-  const none = strings.intern('');
-  return {
-    uid: UNKNOWN_PROCESS,
-    pid: 0,
-    parentPid: 0,
-    parentUid: undefined,
-    session: 0,
-    authenticationId: 0n,
-    start: undefined,
-    end: undefined,
-    virtualized: undefined,
-    is64Bit: true,
-    integrity: none,
-    user: none,
-    name: none,
-    imagePath: none,
-    commandLine: none,
-    company: none,
-    version: none,
-    description: none,
-    smallIcon: 0,
-    largeIcon: 0,
-    modules: [],
-  };
 }

@@ -14,6 +14,9 @@ export interface ModuleRecord {
   readonly timestamp: number;
 }
 
+/** The empty text: the first that each string pool gets. */
+const EMPTY = 0 as StringId;
+
 /** What only a process of Linux has. Texts are of the epoch's string pool. */
 export interface LinuxProcess {
   /** Real and effective user and group. */
@@ -79,6 +82,33 @@ export interface ProcessRecord {
   readonly modules: readonly ModuleRecord[];
   /** Undefined for processes of other systems; session, authentication and virtualization then count instead. */
   readonly linux?: LinuxProcess | undefined;
+}
+
+/** A process of which nothing is known but what a caller adds. Its texts are the empty one, which every string pool has. */
+export function blankProcess(uid: number): ProcessRecord {
+  return {
+    uid,
+    pid: 0,
+    parentPid: 0,
+    parentUid: undefined,
+    session: 0,
+    authenticationId: 0n,
+    start: undefined,
+    end: undefined,
+    virtualized: undefined,
+    is64Bit: true,
+    integrity: EMPTY,
+    user: EMPTY,
+    name: EMPTY,
+    imagePath: EMPTY,
+    commandLine: EMPTY,
+    company: EMPTY,
+    version: EMPTY,
+    description: EMPTY,
+    smallIcon: 0,
+    largeIcon: 0,
+    modules: [],
+  };
 }
 
 /** The session that a process belongs to; undefined where it has none. */

@@ -28,16 +28,25 @@ export interface LayoutSpace {
   readonly width: number;
   /** The largest row number that the Sequence column must have room for. */
   readonly rows: number;
+  /** The digits that the columns of process and thread IDs must have room for; 0 for what their design holds. */
+  readonly idDigits?: number;
   /** What times of day need beside their designed width: other languages write more than `AM`. */
   readonly timeExtra?: number;
   /** How much wider than the design's font the list's font is: designed widths grow with it, but never get less. */
   readonly scale?: number;
 }
 
-/** Least width of a number column with `digits` digits and their separators, padding included. */
-function numberWidth(digits: number, scale: number): number {
-  return 2 * CELL_PADDING + Math.ceil(scale * (7 * digits + 4 * Math.floor((digits - 1) / 3)));
+/** Width of a digit and of a separator in the design's font, in CSS pixels. */
+const DIGIT = 7;
+const SEPARATOR = 4;
+
+/** Least width of a number column with `digits` digits and `separators` between them, padding included. */
+function numberWidth(digits: number, separators: number, scale: number): number {
+  return 2 * CELL_PADDING + Math.ceil(scale * (DIGIT * digits + SEPARATOR * separators));
 }
+
+/** The columns of IDs that grow with what a system counts up to. */
+const ID_COLUMNS: readonly ColumnName[] = ['pid', 'tid'];
 
 /**
  * Lays the chosen columns out. Widths that the user has set hold. The others grow evenly between the two widths that were
@@ -51,7 +60,11 @@ export function layOutColumns(choices: readonly ColumnChoice[], space: LayoutSpa
   const designed = (name: ColumnName): number => {
     const { narrow, wide } = TABLE_COLUMNS[name];
     const width = Math.round(scale * between(narrow, wide));
-    if (name === 'sequence') return Math.max(width, numberWidth(String(space.rows).length, scale));
+    if (name === 'sequence') {
+      const digits = String(space.rows).length;
+      return Math.max(width, numberWidth(digits, Math.floor((digits - 1) / 3), scale));
+    }
+    if (ID_COLUMNS.includes(name)) return Math.max(width, numberWidth(space.idDigits ?? 0, 0, scale));
     return name === 'timeOfDay' ? width + Math.round(scale * (space.timeExtra ?? 0)) : width;
   };
   const widths = choices.map(({ name, width }) => width ?? designed(name));

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { JSX, KeyboardEvent } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { ColumnName } from '../../shared/columns.ts';
 import type { ColumnChoice } from '../../shared/settings.ts';
 import { Button } from '../controls/button.tsx';
@@ -35,8 +36,8 @@ export function ShownColumns({
   onDefaults: () => void;
 }): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
-  const total = useAppState((state) => state.view?.total ?? 0);
-  const { widths } = layOutColumns(columns, layoutSpace(document.documentElement.clientWidth, total));
+  const space = useAppState(useShallow((state) => layoutSpace(document.documentElement.clientWidth, state)));
+  const { widths } = layOutColumns(columns, space);
   const at = columns.findIndex(({ name }) => name === selected);
 
   const move = (from: number, to: number): void => {

@@ -123,9 +123,10 @@ async function keptRecords(app: App): Promise<readonly ConfigRecord[]> {
   return kept?.kind === 'configuration' ? kept.records : [];
 }
 
-function configState({ settings, filter, classes, view }: AppState): ConfigState {
+function configState(state: AppState): ConfigState {
+  const { settings, filter, classes } = state;
   const { columns, highlight, font, alwaysOnTop } = settings;
-  const space = layoutSpace(document.documentElement.clientWidth, view?.total ?? 0);
+  const space = layoutSpace(document.documentElement.clientWidth, state);
   return {
     columns,
     widths: layOutColumns(columns, space).widths,

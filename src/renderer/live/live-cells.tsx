@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { JSX } from 'react';
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
+import { PartBar } from '../shell/part-bar.tsx';
 import { StatusJob } from '../shell/status-job.tsx';
 import { useAfterDelay } from '../shell/use-after-delay.ts';
 import { useAppState } from '../state/app-context.ts';
@@ -109,16 +110,7 @@ function HistoryCell(): JSX.Element | null {
   return (
     <span className="live-history">
       {name}
-      <span
-        className="bar"
-        role="meter"
-        aria-label={name}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(part * 100)}
-      >
-        <i style={{ transform: `scaleX(${part})` }} />
-      </span>
+      <PartBar role="meter" name={name} part={part} />
       {bound}
     </span>
   );

@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import { locale } from '../messages/locale.ts';
+import { PartBar } from './part-bar.tsx';
 
 export interface StatusJobProps {
   readonly name: string;
@@ -20,16 +21,7 @@ export function StatusJob({ name, part, text, onCancel }: StatusJobProps): JSX.E
       </b>
       {part === undefined ? null : (
         <>
-          <span
-            className="bar"
-            role="progressbar"
-            aria-label={name}
-            aria-valuemin={0}
-            aria-valuemax={100}
-            aria-valuenow={Math.round(part * 100)}
-          >
-            <i style={{ transform: `scaleX(${part})` }} />
-          </span>
+          <PartBar role="progressbar" name={name} part={part} />
           <span className="job-text">{text ?? locale.percent(part, 1)}</span>
         </>
       )}

@@ -1,6 +1,6 @@
 import type { ColumnName } from '../../shared/columns.ts';
 import { applyLayout, columnLeft, layOutColumns } from '../columns/column-layout.ts';
-import { layoutSpace } from '../columns/layout-space.ts';
+import { columnNeeds, layoutSpace } from '../columns/layout-space.ts';
 import type { ColumnLayout } from '../columns/column-layout.ts';
 import { withWidth } from '../columns/column-changes.ts';
 import type { ColumnState } from '../columns/column-state.ts';
@@ -102,7 +102,7 @@ export function mountTable(
   const layOut = (): void => {
     const width = view.clientWidth;
     if (width === 0) return;
-    const space = layoutSpace(width, store.getState().view?.total ?? 0);
+    const space = layoutSpace(width, store.getState());
     layout = layOutColumns(columns.columns, { ...space, scale: fontScale(format.plain) });
     applyLayout(root, layout);
     sideways.setWidths(layout.total, width);
@@ -190,7 +190,8 @@ export function mountTable(
       controller.reset();
       if (now.view !== undefined) controller.setView(now.view);
     } else if (now.view !== before.view && now.view !== undefined) controller.setView(now.view);
-    if (String(now.view?.total ?? 0).length !== String(before.view?.total ?? 0).length) layOut();
+    const [needs, had] = [columnNeeds(now), columnNeeds(before)];
+    if (needs.rows !== had.rows || needs.idDigits !== had.idDigits) layOut();
   });
   app.table.current = handle;
   handle.focus();

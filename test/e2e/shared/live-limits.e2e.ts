@@ -1,43 +1,26 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { cells, startApp } from '../support/app.ts';
+import { cells } from '../support/app.ts';
 import type { App } from '../support/app.ts';
+import { beforeEachStartLive, touch } from '../support/live-app.ts';
 import { closeCapture, expectOpen, notice, openFile } from '../support/files.ts';
 import {
   chooseMenu,
-  closeUnasked,
   countBefore,
   expectCapturing,
   expectStopped,
   launch,
-  needsRealHelper,
   showAll,
   showPaths,
   shownEvents,
   statusBar,
 } from '../support/live.ts';
 
-needsRealHelper();
-
 let folder = '';
 let token = '';
 let app: App;
-test.beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'procscope-e2e-limits-'));
-  token = `${basename(folder)}-seen`;
-  app = await startApp({ folder });
-});
-test.afterEach(async () => {
-  await closeUnasked(app);
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function touch(name: string): void {
-  execFileSync('touch', [join(folder, name)]);
-}
+beforeEachStartLive('limits', (live) => ({ app, folder, token } = live));
 
 test('the history keeps no more than its depth', async () => {
   const { page } = app;
@@ -82,8 +65,8 @@ test('what the filter hides is left out for good when its user wants that', asyn
   await page.keyboard.press('Control+e');
   await expectCapturing(page);
   await expect(notice(app)).toContainText('Drop filtered events is on');
-  touch('hidden');
-  touch(token);
+  touch(join(folder, 'hidden'));
+  touch(join(folder, token));
   await expect.poll(async () => (await shownEvents(page)).shown).toBeGreaterThan(0);
   await expect.poll(() => countBefore(page, 'dropped')).toBeGreaterThan(0);
   const { shown, total } = await shownEvents(page);
@@ -93,8 +76,8 @@ test('what the filter hides is left out for good when its user wants that', asyn
   await notice(app).getByRole('button', { name: 'Record all events' }).click();
   await expect(notice(app).filter({ hasText: 'Drop filtered events' })).toHaveCount(0);
   await showAll(app);
-  touch(`${token}-after`);
-  touch('after');
+  touch(join(folder, `${token}-after`));
+  touch(join(folder, 'after'));
   await showPaths(app, join(folder, 'after'));
   await expect.poll(async () => (await shownEvents(page)).shown).toBeGreaterThan(0);
   await page.keyboard.press('Control+e');
@@ -128,7 +111,7 @@ test('a file of the user’s choice holds the capture while it runs, and stays',
   await page.keyboard.press('Control+e');
   await expectCapturing(page);
   await expect(page).toHaveTitle('backed.procscope — Procscope');
-  touch(token);
+  touch(join(folder, token));
   await showPaths(app, token);
   await expect.poll(async () => (await shownEvents(page)).shown).toBeGreaterThan(0);
   await expect.poll(() => statSync(file).size).toBeGreaterThan(0);

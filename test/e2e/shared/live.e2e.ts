@@ -1,44 +1,25 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { cells, grid, row, rowsInView, shows, startApp } from '../support/app.ts';
+import { cells, grid, row, rowsInView, shows } from '../support/app.ts';
 import type { App } from '../support/app.ts';
+import { beforeEachStartLive, touch } from '../support/live-app.ts';
 import { closeCapture, expectOpen, notice, openFile, saveAs } from '../support/files.ts';
 import {
-  closeUnasked,
   expectCapturing,
   expectStopped,
   helpersOf,
   isHelper,
-  needsRealHelper,
   showPaths,
   shownEvents,
 } from '../support/live.ts';
 import { propertiesAfter, value } from '../support/properties.ts';
 import { smallLog } from '../../support/small-log.ts';
 
-needsRealHelper();
-
 let folder = '';
-/** A name that no other file has, so that its events are found among all others. */
 let token = '';
 let app: App;
-test.beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'procscope-e2e-live-'));
-  token = `${basename(folder)}-seen`;
-  app = await startApp({ folder });
-});
-test.afterEach(async () => {
-  await closeUnasked(app);
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** Does something that is recorded, in a process of its own. */
-function touch(name: string): void {
-  execFileSync('touch', [join(folder, name)]);
-}
+beforeEachStartLive('live', (live) => ({ app, folder, token } = live));
 
 test('from the first start to a saved capture that is opened again', async () => {
   const { page } = app;
@@ -50,7 +31,7 @@ test('from the first start to a saved capture that is opened again', async () =>
   await expect(page).toHaveTitle('Live capture (not saved) — Procscope');
   await expect(page.getByRole('button', { name: 'Registry' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Security' })).toBeVisible();
-  touch(token);
+  touch(join(folder, token));
   await showPaths(app, token);
   await expect.poll(async () => (await shownEvents(page)).shown).toBeGreaterThan(0);
   const whileRunning = await shownEvents(page);
@@ -85,14 +66,14 @@ test('clearing forgets what was recorded, running or not', async () => {
   const { page } = app;
   await page.getByRole('button', { name: /^Start a capture/ }).click();
   await expectCapturing(page);
-  touch(token);
+  touch(join(folder, token));
   await showPaths(app, token);
   await expect.poll(async () => (await shownEvents(page)).shown).toBeGreaterThan(0);
   await page.keyboard.press('Control+x');
   await expect.poll(async () => (await shownEvents(page)).shown).toBe(0);
   await expectCapturing(page);
   await expect(page.getByText('Nothing has happened yet that would be shown.')).toBeVisible();
-  touch(`${token}-again`);
+  touch(join(folder, `${token}-again`));
   await expect.poll(async () => (await cells(page, 1))[5] ?? '').toContain('-again');
   await page.keyboard.press('Control+e');
   await expectStopped(page);
@@ -102,7 +83,7 @@ test('clearing forgets what was recorded, running or not', async () => {
   await expect(page).toHaveTitle('Live capture — Procscope');
   await page.keyboard.press('Control+e');
   await expectCapturing(page);
-  touch(`${token}-third`);
+  touch(join(folder, `${token}-third`));
   await expect.poll(async () => (await cells(page, 1))[5] ?? '').toContain('-third');
 });
 
@@ -120,7 +101,7 @@ test('the list follows the newest event until its user scrolls up', async () => 
   await page.mouse.wheel(0, -400);
   await expect(autoScroll).toHaveAttribute('aria-pressed', 'false');
   const strip = page.getByRole('button', { name: /new events?/ });
-  touch(token);
+  touch(join(folder, token));
   await expect(strip).toBeVisible();
   const still = await rowsInView(page);
   const { shown } = await shownEvents(page);
@@ -164,7 +145,7 @@ test('nothing that was recorded is closed without a question', async () => {
   writeFileSync(join(folder, 'log.pml'), smallLog(3));
   await page.keyboard.press('Control+e');
   await expectCapturing(page);
-  touch(token);
+  touch(join(folder, token));
   await showPaths(app, token);
   await expect.poll(async () => (await shownEvents(page)).shown).toBeGreaterThan(0);
   const question = page.getByRole('alertdialog', { name: 'Save this capture?' });
@@ -177,7 +158,7 @@ test('nothing that was recorded is closed without a question', async () => {
   await saveAs(app, join(folder, 'early.procscope'), { events: /^The [\d,]+ events? shown/ });
   await expect(notice(app)).toContainText('early.procscope');
   await expectCapturing(page);
-  touch(`${token}-late`);
+  touch(join(folder, `${token}-late`));
   await expect(page).toHaveTitle('Live capture (not saved) — Procscope');
 
   const [helper = 0] = helpersOf(app);

@@ -1,36 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ByteBudgetCache } from '../../../src/engine/store/byte-budget-cache.ts';
 import { DICTIONARY_HEADROOM, DICTIONARY_LIMIT, Dictionary } from '../../../src/engine/store/dictionary.ts';
-import { ProcessTable } from '../../../src/engine/store/process-table.ts';
+import { ProcessTable, blankProcess } from '../../../src/engine/store/process-table.ts';
 import type { ProcessRecord } from '../../../src/engine/store/process-table.ts';
 import { MAX_STACK_FRAMES, StackPool } from '../../../src/engine/store/stack-pool.ts';
-import type { ProcessId, StackId, StringId } from '../../../src/shared/units.ts';
+import type { ProcessId, StackId } from '../../../src/shared/units.ts';
 
 function processRecord(uid: number, pid: number): ProcessRecord {
-  const none = 0 as StringId;
-  return {
-    uid,
-    pid,
-    parentPid: 0,
-    parentUid: undefined,
-    session: 0,
-    authenticationId: 0x3e7n,
-    start: undefined,
-    end: undefined,
-    virtualized: undefined,
-    is64Bit: true,
-    integrity: none,
-    user: none,
-    name: none,
-    imagePath: none,
-    commandLine: none,
-    company: none,
-    version: none,
-    description: none,
-    smallIcon: 0,
-    largeIcon: 0,
-    modules: [],
-  };
+  return { ...blankProcess(uid), pid };
 }
 
 describe('Dictionary', () => {

@@ -66,6 +66,15 @@ describe('layOutColumns', () => {
     expect(of(9, 16)[1]).toBe(154);
   });
 
+  it('makes room for long process and thread IDs, and leaves the design where they are short', () => {
+    const ids = [...DEFAULTS, { name: 'tid' as const }, { name: 'detail' as const }];
+    const of = (idDigits: number): readonly number[] =>
+      layOutColumns(ids, { width: 1266, rows: 9, idDigits }).widths;
+    expect(of(7)[3]).toBeGreaterThanOrEqual(7 * 7 + 16);
+    expect(of(7)[8]).toBe(of(7)[3]);
+    expect(of(4)).toEqual(of(0));
+  });
+
   it('lays out every column', () => {
     const all = COLUMN_NAMES.map((name) => ({ name }));
     const { widths, total } = layOutColumns(all, { width: 1426, rows: 9 });

@@ -1,6 +1,7 @@
 import { fileTime } from '../../../shared/units.ts';
 import type { ProcessId, StringId } from '../../../shared/units.ts';
 import type { Epoch } from '../../store/epoch.ts';
+import { blankProcess } from '../../store/process-table.ts';
 import type { ModuleRecord, ProcessRecord } from '../../store/process-table.ts';
 import { counted } from './damage-log.ts';
 import type { DamageLog } from './damage-log.ts';
@@ -16,7 +17,6 @@ const MAX_PROCESSES = 1_000_000;
 const MAX_MODULES = 1_000_000;
 /** Indexes without a record that get a name of their own; the others share one, so that damage cannot fill the table. */
 const MAX_UNKNOWN = 4096;
-const EMPTY = 0 as StringId;
 /** The process that the kernel's modules are listed under. */
 const SYSTEM_PID = 4;
 
@@ -229,29 +229,12 @@ export class Processes {
     if (this.#unknown.size < MAX_UNKNOWN) this.#unknown.add(index);
     const isNamed = this.#unknown.has(index);
     const name = isNamed ? `<unknown process ${index}>` : '<unknown process>';
+    // No process starts before 1601: never the same as one that has a record.
+    const uid = this.#identities.uid(isNamed ? index : 0xffff_ffff, 0, isNamed ? -1n : -2n);
     return {
-      // No process starts before 1601: never the same as one that has a record.
-      uid: this.#identities.uid(isNamed ? index : 0xffff_ffff, 0, isNamed ? -1n : -2n),
-      pid: 0,
-      parentPid: 0,
-      parentUid: undefined,
-      session: 0,
-      authenticationId: 0n,
-      start: undefined,
-      end: undefined,
-      virtualized: undefined,
+      ...blankProcess(uid),
       is64Bit: this.#pointerBytes === 8,
-      integrity: EMPTY,
-      user: EMPTY,
       name: this.#strings.internText(name),
-      imagePath: EMPTY,
-      commandLine: EMPTY,
-      company: EMPTY,
-      version: EMPTY,
-      description: EMPTY,
-      smallIcon: 0,
-      largeIcon: 0,
-      modules: [],
     };
   }
 }

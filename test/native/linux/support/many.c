@@ -99,11 +99,22 @@ static void descriptors(void) {
   while (access("hold", F_OK) == 0) usleep(20000);
 }
 
-/* Asks for COUNT files that are not there, each with a name of its own and a long one, then runs a program. */
+/* Waits until there is a file that says that a part of the names was told: where emulation is slow, the buffer would fill. */
+static void wait_until_told(long part) {
+  char told[32];
+  snprintf(told, sizeof(told), "told-%ld", part);
+  while (access(told, F_OK) != 0) usleep(20000);
+}
+
+/*
+ * Asks for COUNT files that are not there, each with a name of its own and a long one, PART at a time (0: all at once), then
+ * runs a program.
+ */
 static void names(void) {
   char name[256];
   memset(name, 'x', sizeof(name));
-  for (long i = 0, count = number("COUNT", 1000); i < count; i++) {
+  for (long i = 0, count = number("COUNT", 1000), part = number("PART", 0); i < count; i++) {
+    if (part > 0 && i > 0 && i % part == 0) wait_until_told(i / part);
     snprintf(name + sizeof(name) - 12, 12, "%08ld", i % 100000000);
     access(name, F_OK);
   }
