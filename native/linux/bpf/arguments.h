@@ -9,6 +9,8 @@
 #include "file.h"
 
 #define AT_FDCWD -100
+/* What an empty text takes with its NUL. Kernels before 6.13 say 0 for it (strncpy_from_user_nofault in mm/maccess.c). */
+#define EMPTY_TEXT 1
 #define SOCKADDR_MAX 128
 #define NAME_PIDFD 0x5d64666469705bull /* "[pidfd]" and its NUL */
 
@@ -22,10 +24,14 @@ __attribute__((noinline)) int read_text(__u32 which, __u64 pointer, __u32 slot) 
   at &= BODY_MASK;
   long length = bpf_probe_read_user_str(&s->body[at], CAP_TEXT_MAX, (void *)pointer);
   int first = 0;
-  if (length <= 0) {
+  if (length < 0) {
     s->flags |= CAP_RECORD_UNREADABLE;
     end_piece(s, head, CAP_PIECE_TEXT, slot, CAP_PIECE_FAULT, 0);
     return -1;
+  }
+  if (length == 0) {
+    s->body[at] = 0;
+    length = EMPTY_TEXT;
   }
   first = s->body[at];
   __u32 size = length - 1;
@@ -262,7 +268,11 @@ __attribute__((noinline)) int read_argv(__u32 which, __u64 list) {
     HIDE(at);
     at &= BODY_MASK;
     long size = bpf_probe_read_user_str(&s->body[at], 512, (void *)pointer);
-    if (size <= 0) break;
+    if (size < 0) break;
+    if (size == 0) {
+      s->body[at] = 0;
+      size = EMPTY_TEXT;
+    }
     length += size;
   }
   HIDE(length);

@@ -66,7 +66,7 @@ describeWithCapture('captured processes', () => {
     const failed = run.events.filter(({ operation, result }) => operation === 'execve' && result < 0);
     expect(failed).toHaveLength(1);
     expect(failed[0]).toMatchObject({ path: '/no/such/program', result: -2 });
-    expect(failed[0]?.details['ARGV']).toBe('program\0with\0arguments\0');
+    expect(failed[0]?.details['ARGV']).toBe('program\0with\0\0arguments\0');
   });
 
   it('have long command lines whole, and the signal that ended them', async () => {

@@ -183,7 +183,7 @@ static void processes(void) {
   }
   pid_t child = fork();
   if (child == 0) {
-    execl("/no/such/program", "program", "with", "arguments", (char *)NULL);
+    execl("/no/such/program", "program", "with", "", "arguments", (char *)NULL);
     _exit(77);
   }
   waitpid(child, NULL, 0);
