@@ -39,9 +39,15 @@ static int on_process_record(void *context, void *bytes, size_t size) {
   return 0;
 }
 
-/* What waits in the ring of processes; those that were lost are told again with their next calls. */
+/*
+ * What waits in the ring of processes; those that were lost are told again with their next calls. Calls that are under way
+ * when a capture ends lie there too, and ask for processes: a record that is being read would be read again, without end.
+ */
 static void read_processes(struct capture *capture) {
+  if (capture->reads_processes) return;
+  capture->reads_processes = 1;
   ring_buffer__consume(capture->processes);
+  capture->reads_processes = 0;
   finish_held(capture->events);
   if (capture->events->processes_lost == capture->processes_lost) return;
   capture->processes_lost = capture->events->processes_lost;

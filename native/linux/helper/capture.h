@@ -18,6 +18,7 @@ struct capture {
   int link_count;
   struct ring_buffer *calls;
   struct ring_buffer *processes;
+  int reads_processes; /* its records are being read now */
   struct cap_call *call_table; /* shared with the programs */
   struct cap_call *uring_table; /* shared with the programs */
   volatile struct cap_settings *settings; /* shared with the programs */

@@ -16,26 +16,43 @@ export class WatchedProcess {
   }
 }
 
+/**
+ * Looks after which a process that is gone counts as ended, although the capture has not told of its end: that may be among
+ * what was lost. What it started is told before its end, so until then there may be more of the tree to come.
+ */
+const PATIENT_LOOKS = 20;
+
 /** A launched program and all that it started, as far as the capture knows them. */
 export class ProcessTree {
   readonly #pid: number;
   /** Numbers of the capture. */
   readonly #members = new Set<number>();
+  /** Looks at which members were gone whose end was not told; `undefined` stands for the program before it is told of. */
+  readonly #gone = new Map<number | undefined, number>();
 
   constructor(pid: number) {
     this.#pid = pid;
   }
 
-  /** Whether any of them still runs. `records` are all processes of the capture's present epoch. */
+  /** Whether any of them still runs, or may have started what does. `records` are all processes of the capture's present epoch. */
   isRunning(records: readonly ProcessRecord[]): boolean {
     let isAny = false;
+    let isKnown = false;
     for (const { uid, pid, parentUid, end } of records) {
       const isMember = pid === this.#pid || (parentUid !== undefined && this.#members.has(parentUid));
       if (isMember) this.#members.add(uid);
-      // That a process has ended may be among what was lost.
-      if (end === undefined && this.#members.has(uid) && startOf(pid) !== undefined) isAny = true;
+      isKnown ||= pid === this.#pid;
+      if (end === undefined && this.#members.has(uid) && (startOf(pid) !== undefined || this.#isAwaited(uid)))
+        isAny = true;
     }
-    return isAny;
+    return isAny || (!isKnown && this.#isAwaited(undefined));
+  }
+
+  /** Whether what is to be told of a process that is gone may still come. */
+  #isAwaited(uid: number | undefined): boolean {
+    const looks = (this.#gone.get(uid) ?? 0) + 1;
+    this.#gone.set(uid, looks);
+    return looks <= PATIENT_LOOKS;
   }
 }
 

@@ -125,6 +125,21 @@ describeWithCapture('the end of a capture', () => {
     }
   });
 
+  it('may come while programs are being executed', async () => {
+    const loop = ['-c', 'while :; do /bin/true; /bin/true; /bin/true; /bin/true; done'];
+    const loops = Array.from({ length: 8 }, () => spawn('sh', loop, { stdio: 'ignore' }));
+    try {
+      const run = await TestCapture.start();
+      for (let times = 0; times < 30; times++) {
+        await run.stop();
+        await run.startAgain();
+      }
+      expect(await run.finish()).toBe(0);
+    } finally {
+      for (const each of loops) each.kill();
+    }
+  });
+
   it('is followed by another capture of the same helper', async () => {
     const run = await TestCapture.start();
     await run.stop();
