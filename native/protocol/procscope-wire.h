@@ -33,6 +33,11 @@ enum psw_kind {
   PSW_RESET = 0x0c,
   PSW_BYE = 0x0d,
   PSW_PROGRAM = 0x0e,
+  PSW_RAW_SESSION = 0x0f,
+  PSW_DRIVES = 0x10,
+  PSW_ACCOUNTS = 0x11,
+  PSW_SYSTEM_PROCESSES = 0x12,
+  PSW_LOG = 0x13,
   PSW_START = 0x81,
   PSW_STOP = 0x82,
   PSW_FILTER = 0x83,
@@ -205,6 +210,86 @@ struct psw_raw_extended {
   uint16_t reserved;
   uint32_t length; /* bytes follow, padded to a multiple of 8 */
 };
+/* Types of extended items beside the source's own numbers. */
+enum psw_raw_extended_type {
+  PSW_RAW_ACTIVITY = 0x8001, /* GUID of the activity that the event belongs to; left out when it is null */
+  PSW_RAW_PROCESSOR_TIME = 0x8002, /* u32 kernel, u32 user: of the thread so far, in units of the timer's resolution */
+};
+
+/* The session that the raw records after it come from. Times of day are 100 ns since 1601. Followed by its name, UTF-16. */
+struct psw_raw_session {
+  uint16_t source; /* psw_raw_source */
+  uint8_t pointer_size; /* bytes, of the system */
+  uint8_t clock_type; /* ETW: 1 performance counter, 2 system time, 3 processor cycles */
+  uint32_t timer_resolution; /* 100 ns */
+  uint64_t frequency; /* of raw times, a second */
+  uint64_t start_raw; /* the raw time at start_time */
+  uint64_t start_time;
+  uint64_t boot_time;
+  uint32_t major;
+  uint32_t minor;
+  uint32_t build;
+  uint32_t processors;
+  uint32_t name_length; /* bytes */
+  uint32_t reserved;
+};
+
+/* Prefixes of paths: what the kernel writes, what users know. Replaces what was told before. */
+struct psw_drives {
+  uint32_t count; /* entries follow */
+  uint32_t reserved;
+};
+/* Followed by the two texts, UTF-16. */
+struct psw_drive {
+  uint16_t kernel_length; /* bytes */
+  uint16_t user_length;
+};
+
+/* Names of users. */
+struct psw_accounts {
+  uint32_t count; /* entries follow */
+  uint32_t reserved;
+};
+/* Followed by the SID as it is in memory and the name, UTF-16: DOMAIN\user. */
+struct psw_account {
+  uint16_t sid_length; /* bytes */
+  uint16_t name_length;
+};
+
+enum psw_system_process_flags {
+  PSW_SYSTEM_PROCESS_SNAPSHOT = 1 << 0, /* ran before capture started */
+  PSW_SYSTEM_PROCESS_64BIT = 1 << 1,
+  PSW_SYSTEM_PROCESS_ELEVATED = 1 << 2,
+  PSW_SYSTEM_PROCESS_VIRTUALIZED = 1 << 3, /* files and registry of an old program are redirected */
+  PSW_SYSTEM_PROCESS_ASKED = 1 << 4, /* it could be asked; without it only the list of processes speaks */
+};
+
+/* Processes of Windows as the system describes them, beside what its records say. */
+struct psw_system_processes {
+  uint32_t count; /* entries follow */
+  uint32_t reserved;
+};
+/* Followed by the SID of the user as it is in memory and three texts, UTF-16: name, image, command line. */
+struct psw_system_process {
+  uint32_t size; /* of the entry with its texts, a multiple of 8 */
+  uint32_t pid;
+  uint32_t parent_pid;
+  uint32_t session;
+  uint32_t flags;
+  uint32_t integrity; /* the last number of the label's SID; 0 when not known */
+  uint64_t created; /* 100 ns since 1601; 0 when not known */
+  uint64_t logon; /* the authentication id; 0 when not known */
+  uint32_t command_length; /* bytes */
+  uint16_t sid_length;
+  uint16_t name_length;
+  uint16_t image_length;
+  uint16_t reserved[3];
+};
+
+/* What the helper tried and what came of it, for a report: a text, UTF-8. Nobody is bothered with it. */
+struct psw_log {
+  uint64_t time; /* ticks */
+};
 
 enum psw_clock_reason { PSW_CLOCK_START, PSW_CLOCK_PERIODIC, PSW_CLOCK_SET };
 
@@ -230,6 +315,7 @@ enum psw_statistic {
   PSW_STAT_CPU_NANOSECONDS = 12,
   PSW_STAT_RESETS = 13,
   PSW_STAT_UNJOINED = 14, /* beginnings whose end never came, dropped to bound memory */
+  PSW_STAT_SKIPPED = 15, /* records that the filter left out */
 };
 
 struct psw_statistics {
@@ -251,6 +337,8 @@ enum psw_loss_cause {
   PSW_LOST_RATE = 5, /* above the rate that was asked for */
   PSW_LOST_BUFFERS = 6, /* whole buffers of the source were dropped (ETW) */
   PSW_LOST_MALFORMED = 7, /* the helper could not read what the kernel sent */
+  PSW_LOST_HELPER_FULL = 8, /* the reader took less than came, and the helper's own queue was full */
+  PSW_LOST_LOG_FULL = 9, /* the log of a start had reached its size, and its oldest part was dropped */
 };
 
 struct psw_losses {
@@ -286,6 +374,10 @@ enum psw_error_code {
   PSW_ERR_OPTION = 16,
   PSW_ERR_PROGRAM = 17, /* the program could not be started */
   PSW_ERR_TRACE = 18, /* the system forbids tracing */
+  PSW_ERR_CANCELLED = 19, /* the user refused the rights that were asked for */
+  PSW_ERR_SESSION = 20, /* the system's tracing session could not be started, or somebody ended it */
+  PSW_ERR_IN_USE = 21, /* somebody else captures */
+  PSW_ERR_REPLAY = 22, /* the file to replay could not be read */
 };
 
 /* Followed by a text (the sentence) and fact_count pairs of texts. */
@@ -340,7 +432,10 @@ struct psw_program {
   uint32_t reserved;
 };
 
-enum psw_start_flags { PSW_START_NO_SNAPSHOT = 1 << 0 };
+enum psw_start_flags {
+  PSW_START_NO_SNAPSHOT = 1 << 0,
+  PSW_START_STACKS = 1 << 1, /* call stacks with the events that can have them */
+};
 
 struct psw_start {
   uint16_t major; /* the version that the engine speaks */
@@ -387,7 +482,11 @@ struct psw_rate {
   uint32_t events_per_second; /* 0: no limit */
 };
 
+#ifdef __cplusplus
+#define PSW_SIZE(type, size) static_assert(sizeof(struct type) == (size), #type " changed its size")
+#else
 #define PSW_SIZE(type, size) _Static_assert(sizeof(struct type) == (size), #type " changed its size")
+#endif
 PSW_SIZE(psw_frame_header, 24);
 PSW_SIZE(psw_hello, 40);
 PSW_SIZE(psw_string_entry, 8);
@@ -398,6 +497,14 @@ PSW_SIZE(psw_raw_provider, 20);
 PSW_SIZE(psw_raw_records, 8);
 PSW_SIZE(psw_raw_record, 48);
 PSW_SIZE(psw_raw_extended, 8);
+PSW_SIZE(psw_raw_session, 64);
+PSW_SIZE(psw_drives, 8);
+PSW_SIZE(psw_drive, 4);
+PSW_SIZE(psw_accounts, 8);
+PSW_SIZE(psw_account, 4);
+PSW_SIZE(psw_system_processes, 8);
+PSW_SIZE(psw_system_process, 56);
+PSW_SIZE(psw_log, 8);
 PSW_SIZE(psw_clock, 24);
 PSW_SIZE(psw_statistics, 16);
 PSW_SIZE(psw_statistic_entry, 16);

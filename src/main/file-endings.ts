@@ -3,7 +3,7 @@ import type { ConfigKind, SaveFormat } from '../shared/api/shell-contract.ts';
 import { SAVE_ENDINGS } from '../shared/save-endings.ts';
 
 /** Endings of the files that can be opened. */
-export const CAPTURE_ENDINGS = ['procscope', 'pml'] as const;
+export const CAPTURE_ENDINGS = ['procscope', 'pml', 'etl'] as const;
 
 /** The path with the format's ending where it has none: not all systems' dialogs add it. */
 export function withEnding(path: string, format: SaveFormat): string {

@@ -33,10 +33,10 @@ export interface LinuxInfo {
 }
 
 /** What a capture came from. */
-export type CaptureFormat = 'pml' | 'native';
+export type CaptureFormat = 'pml' | 'etl' | 'native';
 
 /** Which system's payloads and operations a capture holds. */
-export type DialectName = 'pml' | 'linux';
+export type DialectName = 'pml' | 'linux' | 'etw';
 
 /** Facts about a capture that do not change with its events. */
 export interface CaptureMeta {

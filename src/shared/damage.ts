@@ -27,6 +27,13 @@ export const DAMAGE_KINDS = [
   'next-part-failed',
   'texts-unread',
   'network-names-cut',
+  'trace-not-closed',
+  'trace-cut',
+  'buffers-unread',
+  'records-unread',
+  'compression-unknown',
+  'not-same-trace',
+  'trace-part-failed',
 ] as const;
 export type DamageKind = (typeof DAMAGE_KINDS)[number];
 

@@ -35,6 +35,12 @@ export const TOGGLE_CLASSES = [
   EventClass.Profiling,
 ] as const;
 
+/**
+ * The classes that have a toggle in traces of Windows, in the order of the toolbar. System is what no other class has: events
+ * of providers that Process Monitor does not record.
+ */
+export const ETW_TOGGLE_CLASSES = [...TOGGLE_CLASSES, EventClass.Device, EventClass.System] as const;
+
 /** The classes that have a toggle in captures of Linux, in the order of the toolbar. */
 export const LINUX_TOGGLE_CLASSES = [
   EventClass.FileSystem,
@@ -57,6 +63,8 @@ export function toggleClasses(dialect: DialectName): readonly ToggleClass[] {
       return TOGGLE_CLASSES;
     case 'linux':
       return LINUX_TOGGLE_CLASSES;
+    case 'etw':
+      return ETW_TOGGLE_CLASSES;
   }
 }
 

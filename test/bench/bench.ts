@@ -22,9 +22,11 @@ const PHASES = [
   { name: 'row-table', scales: true },
   { name: 'ingest', scales: true },
   { name: 'live-ingest', scales: true },
+  { name: 'etw-decode', scales: true },
   { name: 'capture-file', scales: false },
   { name: 'export', scales: false },
   { name: 'save-pml', scales: true },
+  { name: 'etl-read', scales: true },
   { name: 'live-soak', scales: false, isLong: true },
 ] as const;
 

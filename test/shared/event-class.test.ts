@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import {
   ALL_CLASSES,
   CLASS_COUNT,
+  ETW_TOGGLE_CLASSES,
   EventClass,
   LINUX_TOGGLE_CLASSES,
   TOGGLE_CLASSES,
@@ -30,6 +31,8 @@ it('has toggles for the classes that captures of a system have', () => {
   expect(toggleClasses('linux')).toBe(LINUX_TOGGLE_CLASSES);
   const mask = (values: readonly EventClass[]): number =>
     values.reduce<number>((sum, value) => sum | classBit(value), 0);
-  // Each class that the helper can send, but none of Windows alone.
-  expect(mask(LINUX_TOGGLE_CLASSES)).toBe(mask(Object.values(WireClass)));
+  // Each class that a helper can send, but none of Windows alone.
+  expect(mask(LINUX_TOGGLE_CLASSES)).toBe(mask(Object.values(WireClass)) & ~classBit(EventClass.Registry));
+  expect(mask(TOGGLE_CLASSES) & ~mask(ETW_TOGGLE_CLASSES)).toBe(0);
+  expect(toggleClasses('etw')).toBe(ETW_TOGGLE_CLASSES);
 });

@@ -1,19 +1,8 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { unpacked } from './unpacked.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-/** Unpacked copies, kept between runs: made again when the packed file has changed. */
-const UNPACKED = join(ROOT, '.cache', 'test-data');
 
 /** Why there are none. */
 export const ABSENT =
@@ -63,18 +52,5 @@ function sampleFile(file: string): string {
   const folder = testDataFolder();
   if (folder === undefined) throw new Error(`There are ${ABSENT}.`);
   const plain = join(folder, 'pml', file);
-  return existsSync(plain) ? plain : unpack(`${plain}.gz`, file);
-}
-
-/** Test files run in several processes at once, so the copy appears whole, by a rename. */
-function unpack(packed: string, file: string): string {
-  const target = join(UNPACKED, file);
-  const { mtime } = statSync(packed);
-  if (existsSync(target) && statSync(target).mtime.getTime() === mtime.getTime()) return target;
-  mkdirSync(UNPACKED, { recursive: true });
-  const half = `${target}.${process.pid}`;
-  writeFileSync(half, gunzipSync(readFileSync(packed)));
-  utimesSync(half, mtime, mtime);
-  renameSync(half, target);
-  return target;
+  return existsSync(plain) ? plain : unpacked(`${plain}.gz`, file);
 }

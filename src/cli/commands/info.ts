@@ -1,5 +1,6 @@
 import { ClassCounts } from '../../engine/api/class-counts.ts';
 import type { Capture } from '../../engine/capture/capture.ts';
+import type { TraceFacts } from '../../engine/capture/trace-facts.ts';
 import { procmonEvidence } from '../../engine/dialect/procmon-version.ts';
 import { isoTime } from '../../engine/export/iso-time.ts';
 import { EventClass, eventClassName, isEventClass, toggleClasses } from '../../shared/event-class.ts';
@@ -16,16 +17,21 @@ import { terminalText } from '../terminal-text.ts';
 export const infoCommand: CommandSpec = {
   name: 'info',
   summary: 'Say what a capture file holds.',
-  argument: { name: 'file', doc: 'log of Process Monitor (PML) or capture file of Procscope' },
+  argument: {
+    name: 'file',
+    doc: 'log of Process Monitor (PML), event trace of Windows (ETL) or capture file of Procscope',
+  },
   options: [{ flags: '--json', name: 'json', doc: 'print one JSON object' }],
   help: `
-The JSON object has the keys events, format (pml or native), bitness (32 or 64), processes, system, first, last (times
+The JSON object has the keys events, format (pml, etl or native), bitness (32 or 64), processes, system, first, last (times
 of the first and the last event in UTC, null without events), classes (events by class), procmon (version of the
-Process Monitor that made the log and the file that tells it, null where nothing does), lost and warnings.
+Process Monitor that made the log and the file that tells it, null where nothing does), lost and warnings; of an event
+trace also files, header, buffers, totalEvents (records of all kinds), recordKinds and counts.
 
 Examples:
   procscope info boot.PML
-  procscope info boot.PML --json`,
+  procscope info boot.PML --json
+  procscope info kernel.etl`,
   async run(input, host) {
     const text = await withCapture(input.argument, host, async ({ capture, warnings }) => {
       const info = captureInfo(capture, warnings);
@@ -37,7 +43,7 @@ Examples:
 };
 
 /** What `info --json` prints. Keys are only ever added. */
-export interface CaptureFacts {
+export interface CaptureFacts extends Partial<TraceFacts> {
   readonly events: number;
   readonly format: string;
   readonly bitness: number;
@@ -97,6 +103,7 @@ export function captureInfo(capture: Capture, warnings: readonly ProcscopeError[
     procmon: evidence === undefined ? null : { version: evidence.text, file: evidence.file },
     lost: { places: lostRows, events: lostEvents(capture) },
     warnings: warnings.map(({ code, message }) => ({ code, message })),
+    ...capture.trace,
   };
 }
 
@@ -156,7 +163,7 @@ function describe(info: CaptureFacts): string {
     ['First event', info.first ?? 'none'],
     ['Last event', info.last ?? 'none'],
     ['Format', `${info.format}, ${info.bitness}-bit`],
-    ['Computer', system.computer],
+    ...optionalLine('Computer', system.computer),
     ['System', system.os],
     ...optionalLine('System root', system.systemRoot),
     ...optionalLine(
@@ -164,9 +171,10 @@ function describe(info: CaptureFacts): string {
       system.kernel === undefined ? undefined : `${system.kernel} (${system.machine})`,
     ),
     ...optionalLine('Recorded by', system.tier === undefined ? undefined : recorderName(system.tier)),
-    ['Processors', String(system.processors)],
-    ['Memory', `${groupDigits(Math.round(system.memory / (1024 * 1024)))} MiB`],
+    ...optionalLine('Processors', system.processors === 0 ? undefined : String(system.processors)),
+    ...optionalLine('Memory', system.memory === 0 ? undefined : mebibytes(system.memory)),
   ];
+  if (info.header !== undefined) lines.push(...traceLines(info, info.header));
   if (info.procmon !== null)
     lines.push(['Process Monitor', `${info.procmon.version} (${info.procmon.file})`]);
   if (lost.places > 0) {
@@ -184,8 +192,22 @@ function recorderName(tier: string): string {
   return tier === 'ptrace' ? tier : `eBPF (${tier})`;
 }
 
+function traceLines(info: CaptureFacts, header: TraceFacts['header']): (readonly [string, string])[] {
+  const { files = [], totalEvents = 0 } = info;
+  return [
+    ['Session', header.loggerName],
+    ['Records', groupDigits(totalEvents)],
+    ...(files.length > 1 ? [['Files', files.join(', ')] as const] : []),
+  ];
+}
+
+/** No line for what the source does not say. */
 function optionalLine(name: string, value: string | undefined): (readonly [string, string])[] {
-  return value === undefined ? [] : [[name, value]];
+  return value === undefined || value === '' ? [] : [[name, value]];
+}
+
+function mebibytes(bytes: number): string {
+  return `${groupDigits(Math.round(bytes / (1024 * 1024)))} MiB`;
 }
 
 function wellFormed(_key: string, value: unknown): unknown {

@@ -115,7 +115,7 @@ export function parseMeta(rows: ReadonlyMap<string, MetaValue>): CaptureMeta {
 }
 
 function dialectName(value: MetaValue | undefined): DialectName {
-  if (value === 'pml' || value === 'linux') return value;
+  if (value === 'pml' || value === 'linux' || value === 'etw') return value;
   throw corrupt('it comes from a system that this version does not know', {
     dialect: String(value).slice(0, 40),
   });

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect/dialect.ts';
 import type { Payload } from '../dialect/payload.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Segment } from '../store/segment.ts';
+import type { TraceFacts } from './trace-facts.ts';
 
 /** An icon as an `ICONIMAGE` resource: BITMAPINFOHEADER (height counts colour and mask), colour bits, mask bits. */
 export interface IconRecord {
@@ -68,6 +69,8 @@ export interface Capture {
   readonly ports: readonly PortRecord[];
   /** Undefined where the source does not say. */
   readonly windows?: WindowsEdition | undefined;
+  /** What an event trace of Windows says of itself; undefined for other captures. */
+  readonly trace?: TraceFacts | undefined;
   /** Account name of a security identifier `S-1-...`, where the capture knows it. */
   accountOf(sid: string): string | undefined;
   /** What {@link accountOf} knows so far: security identifiers and names. */

@@ -1,7 +1,7 @@
 import { EVENT_COLUMNS } from '../../shared/columns.ts';
 import type { ColumnName } from '../../shared/columns.ts';
 import type { Epoch } from '../store/epoch.ts';
-import { sessionOf } from '../store/process-table.ts';
+import { NO_AUTHENTICATION_ID, sessionOf } from '../store/process-table.ts';
 import type { ProcessRecord } from '../store/process-table.ts';
 
 /**
@@ -45,6 +45,7 @@ export function processCell(epoch: Epoch, process: ProcessRecord, column: Column
 
 /** High and low half as eight digits each: `00000000:000003e7`. */
 function authenticationIdText(id: bigint): string {
+  if (id === NO_AUTHENTICATION_ID) return '';
   const digits = BigInt.asUintN(64, id).toString(16).padStart(16, '0');
   return `${digits.slice(0, 8)}:${digits.slice(8)}`;
 }

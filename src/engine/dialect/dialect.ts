@@ -92,6 +92,8 @@ export interface Dialect {
   readonly resultText: (code: number) => string;
   /** How a result code is marked. */
   readonly resultTone: (code: number) => ResultTone;
+  /** The kernel's own path of an event whose Path column is `shown`; undefined where it is the same or not known. */
+  readonly kernelPath?: (payload: Payload, shown: string) => string | undefined;
   /** Writes the fields of the Detail column, in print order. */
   readonly writeDetail: (payload: Payload, context: FormatContext, out: DetailWriter) => void;
   /**

@@ -26,6 +26,7 @@ export function exportDialect(capture: Capture, options: ExportDialectOptions = 
       return createPmlDialect({ as, procmonVersion });
     }
     case 'linux':
+    case 'etw':
       // Process Monitor for Windows never wrote such events: there is one way to write them.
       return capture.dialect;
     default:

@@ -50,6 +50,9 @@ export interface LinuxProcess {
   readonly isImageDeleted: boolean;
 }
 
+/** Identifier that no logon session has. */
+export const NO_AUTHENTICATION_ID = 0xffff_ffff_ffff_ffffn;
+
 /** A process as its capture knows it. Texts are of the epoch's string pool. */
 export interface ProcessRecord {
   /** Identity over the whole capture, also when the PID is used again: the source's process index. */
@@ -59,7 +62,7 @@ export interface ProcessRecord {
   /** The parent's `uid`; undefined when the capture does not know it. */
   readonly parentUid: number | undefined;
   readonly session: number;
-  /** Locally unique identifier of the logon session, 64 bits. */
+  /** Locally unique identifier of the logon session, 64 bits; {@link NO_AUTHENTICATION_ID} where the source does not tell it. */
   readonly authenticationId: bigint;
   /** Undefined when unknown. */
   readonly start: FileTime | undefined;

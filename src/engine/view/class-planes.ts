@@ -16,7 +16,11 @@ function toggled(dialect: DialectName): ClassMask {
   return toggleClasses(dialect).reduce((mask, value) => mask | classBit(value), 0);
 }
 
-const TOGGLED: Readonly<Record<DialectName, ClassMask>> = { linux: toggled('linux'), pml: toggled('pml') };
+const TOGGLED: Readonly<Record<DialectName, ClassMask>> = {
+  etw: toggled('etw'),
+  linux: toggled('linux'),
+  pml: toggled('pml'),
+};
 
 type Planes = readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
 

@@ -1,5 +1,12 @@
 import { crc32 } from 'node:zlib';
-import { FilterFlag, FRAME_HEAD_BYTES, FrameKind, WIRE_MAGIC, WIRE_VERSION } from './wire-format.ts';
+import {
+  FilterFlag,
+  FRAME_HEAD_BYTES,
+  FrameKind,
+  StartFlag,
+  WIRE_MAGIC,
+  WIRE_VERSION,
+} from './wire-format.ts';
 
 /** What to do with one process, or with it and all its descendants. The nearest scope of a process decides. */
 export interface CaptureScope {
@@ -36,12 +43,15 @@ export class ControlWriter {
   #sequence = 0;
 
   /** Begins recording. The token comes back in the answer; 0 asks for none. */
-  start(token: number, options: { snapshot?: boolean } = {}): Buffer {
+  start(token: number, options: { snapshot?: boolean; stacks?: boolean } = {}): Buffer {
     const payload = Buffer.alloc(16);
     payload.writeUInt16LE(WIRE_VERSION.major, 0);
     payload.writeUInt16LE(WIRE_VERSION.minor, 2);
     payload.writeUInt32LE(token, 4);
-    payload.writeUInt32LE(options.snapshot === false ? 1 : 0, 8);
+    const flags =
+      (options.snapshot === false ? StartFlag.NoSnapshot : 0) |
+      (options.stacks === true ? StartFlag.Stacks : 0);
+    payload.writeUInt32LE(flags, 8);
     return this.#frame(FrameKind.Start, payload);
   }
 

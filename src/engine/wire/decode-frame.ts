@@ -2,6 +2,7 @@ import { containerOfGroup } from './container-id.ts';
 import { EventBatch } from './event-batch.ts';
 import type { Frame } from './frame-reader.ts';
 import { decodeRawProviders, decodeRawRecords } from './raw-records.ts';
+import { decodeAccounts, decodeDrives, decodeRawSession, decodeSystemProcesses } from './windows-frames.ts';
 import { MalformedFrame, PayloadReader, textOfBytes } from './wire-bytes.ts';
 import { FrameKind, ProcessFlag } from './wire-format.ts';
 import type {
@@ -40,7 +41,17 @@ export function decodeFrame(frame: Frame): WireMessage {
     case FrameKind.RawProviders:
       return decodeRawProviders(reader);
     case FrameKind.RawRecords:
-      return decodeRawRecords(reader);
+      return decodeRawRecords(frame.payload);
+    case FrameKind.RawSession:
+      return decodeRawSession(reader);
+    case FrameKind.Drives:
+      return decodeDrives(reader);
+    case FrameKind.Accounts:
+      return decodeAccounts(reader);
+    case FrameKind.SystemProcesses:
+      return decodeSystemProcesses(reader);
+    case FrameKind.Log:
+      return { type: 'log', time: reader.u64(), text: reader.text() };
     case FrameKind.Clock:
       return {
         type: 'clock',

@@ -26,6 +26,11 @@ export const FrameKind = {
   Reset: 0x0c,
   Bye: 0x0d,
   Program: 0x0e,
+  RawSession: 0x0f,
+  Drives: 0x10,
+  Accounts: 0x11,
+  SystemProcesses: 0x12,
+  Log: 0x13,
   Start: 0x81,
   Stop: 0x82,
   Filter: 0x83,
@@ -64,9 +69,23 @@ export const EventFlag = {
   Failed: 1 << 10,
 } as const;
 
+/** Bits of the flags of a process as Windows describes it. */
+export const SystemProcessFlag = {
+  Snapshot: 1 << 0,
+  Is64Bit: 1 << 1,
+  Elevated: 1 << 2,
+  Virtualized: 1 << 3,
+  /** Without it only the list of processes speaks. */
+  Asked: 1 << 4,
+} as const;
+
+/** Extended items of raw records that the helper makes; others have the source's own numbers. */
+export const RawExtendedType = { Activity: 0x8001, ProcessorTime: 0x8002 } as const;
+
 /** Classes of events on the wire; those up to 7 are the numbers of `EventClass`. */
 export const WireClass = {
   Process: 1,
+  Registry: 2,
   FileSystem: 3,
   Network: 5,
   Ipc: 6,
@@ -95,6 +114,7 @@ export const Statistic = {
   CpuNanoseconds: 12,
   Resets: 13,
   Unjoined: 14,
+  Skipped: 15,
 } as const;
 
 export const LossCause = {
@@ -105,6 +125,8 @@ export const LossCause = {
   Rate: 5,
   Buffers: 6,
   Malformed: 7,
+  HelperFull: 8,
+  LogFull: 9,
 } as const;
 
 export const Severity = { Notice: 0, Warning: 1, Fatal: 2 } as const;
@@ -128,6 +150,10 @@ export const HelperErrorCode = {
   Option: 16,
   Program: 17,
   Trace: 18,
+  Cancelled: 19,
+  Session: 20,
+  InUse: 21,
+  Replay: 22,
 } as const;
 
 export const HelperState = {
@@ -146,6 +172,13 @@ export const ProgramState = { Started: 1, Ended: 2, TreeEnded: 3 } as const;
 export const NO_CPU = 0xffff;
 
 export const ByeReason = { Asked: 0, ParentGone: 1, Signal: 2, Fatal: 3 } as const;
+
+/** Bits of a start's flags. */
+export const StartFlag = {
+  NoSnapshot: 1 << 0,
+  /** Call stacks with the events that can have them: Windows. */
+  Stacks: 1 << 1,
+} as const;
 
 /** Bits of a filter's flags. */
 export const FilterFlag = {

@@ -1,5 +1,5 @@
 import type { EventBatch } from './event-batch.ts';
-import type { RawRecord } from './raw-records.ts';
+import type { RawBatch } from './raw-records.ts';
 
 /** What a helper says first. */
 export interface HelloMessage {
@@ -77,7 +77,69 @@ export interface RawProvidersMessage {
 export interface RawRecordsMessage {
   readonly type: 'raw-records';
   readonly source: number;
-  readonly records: readonly RawRecord[];
+  readonly batch: RawBatch;
+}
+/** The session that the raw records after it come from. File times are 100 ns since 1601. */
+export interface RawSessionMessage {
+  readonly type: 'raw-session';
+  readonly source: number;
+  /** Of the system, in bytes. */
+  readonly pointerSize: number;
+  /** ETW: 1 performance counter, 2 system time, 3 processor cycles. */
+  readonly clockType: number;
+  /** 100 ns. */
+  readonly timerResolution: number;
+  /** Of raw times, a second. */
+  readonly frequency: number;
+  /** The raw time at `startTime`. */
+  readonly startRaw: bigint;
+  readonly startTime: bigint;
+  readonly bootTime: bigint;
+  readonly major: number;
+  readonly minor: number;
+  readonly build: number;
+  readonly processors: number;
+  readonly name: string;
+}
+/** Prefixes of paths; replaces what was told before. */
+export interface DrivesMessage {
+  readonly type: 'drives';
+  readonly drives: readonly { readonly kernel: string; readonly user: string }[];
+}
+export interface AccountsMessage {
+  readonly type: 'accounts';
+  /** SIDs as text, `S-1-5-18`; names as `DOMAIN\user`. */
+  readonly accounts: readonly { readonly sid: string; readonly name: string }[];
+}
+/** A process as Windows describes it beside what its records say; texts are empty where it could not be asked. */
+export interface SystemProcess {
+  readonly pid: number;
+  readonly parentPid: number;
+  /** Undefined when not known. */
+  readonly session: number | undefined;
+  /** Bits of `SystemProcessFlag`. */
+  readonly flags: number;
+  /** The last number of the integrity label's SID; undefined when not known. */
+  readonly integrity: number | undefined;
+  /** File time; undefined when not known. */
+  readonly created: bigint | undefined;
+  /** The authentication id; undefined when not known. */
+  readonly logon: bigint | undefined;
+  /** The user's, as text; empty when not known. */
+  readonly sid: string;
+  readonly name: string;
+  readonly image: string;
+  readonly command: string;
+}
+export interface SystemProcessesMessage {
+  readonly type: 'system-processes';
+  readonly processes: readonly SystemProcess[];
+}
+/** What the helper tried, for a report. */
+export interface LogMessage {
+  readonly type: 'log';
+  readonly time: bigint;
+  readonly text: string;
 }
 export interface ClockMessage {
   readonly type: 'clock';
@@ -176,5 +238,10 @@ export type WireMessage =
   | ResetMessage
   | ByeMessage
   | ProgramMessage
+  | RawSessionMessage
+  | DrivesMessage
+  | AccountsMessage
+  | SystemProcessesMessage
+  | LogMessage
   | UnknownMessage
   | DamageMessage;

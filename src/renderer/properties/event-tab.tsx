@@ -5,6 +5,7 @@ import { classIconId, classToggleIconId, hasToggleIcon } from '../icons/class-ic
 import { Icon } from '../icons/icon.tsx';
 import { locale } from '../messages/locale.ts';
 import { classText, columnText, eventValues } from './event-values.ts';
+import { HostNamesPart } from './host-names.tsx';
 import { RawData } from './raw-data.tsx';
 import { ValueList } from './value-list.tsx';
 
@@ -21,6 +22,7 @@ export function EventTab({ properties }: { properties: EventProperties }): JSX.E
         </div>
       </div>
       <ValueList lines={eventValues(properties, messages)} />
+      <HostNamesPart key={properties.event} properties={properties} />
       {properties.detail.length === 0 ? null : (
         <>
           <h3 className="section">{messages.properties.detail}</h3>

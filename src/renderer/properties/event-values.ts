@@ -57,6 +57,9 @@ export function eventValues(properties: EventProperties, messages: Messages): re
     { name: names.thread, value: columnText(properties, 'tid') },
     { name: names.result, value: columnText(properties, 'result'), tone: properties.tone },
     { name: names.path, value: columnText(properties, 'path') },
+    ...(properties.kernelPath === undefined
+      ? []
+      : [{ name: names.kernelPath, value: properties.kernelPath }]),
   ];
 }
 

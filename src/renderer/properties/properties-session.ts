@@ -3,6 +3,7 @@ import type { Client } from '../../shared/api/client.ts';
 import { SHELL_CONTRACT } from '../../shared/api/shell-contract.ts';
 import type { Transport } from '../../shared/api/transport.ts';
 import { VIEWER_CONTRACT } from '../../shared/api/viewer-contract.ts';
+import type { HostNames } from '../../shared/api/viewer-contract.ts';
 import { ProcscopeError } from '../../shared/errors.ts';
 import type { EventNo } from '../../shared/units.ts';
 import { writeClipboard } from '../host/clipboard.ts';
@@ -134,6 +135,16 @@ export class PropertiesSession {
       this.#shell.call('window/close', {}).catch((error: unknown) => console.error(error));
     } else {
       window.close();
+    }
+  }
+
+  /** What the addresses of an event are called; none when the engine cannot say. */
+  async hostNames(event: EventNo): Promise<HostNames> {
+    try {
+      return await this.#engine.call('event/host-names', { event });
+    } catch (error) {
+      this.#fail(error);
+      return { ends: [] };
     }
   }
 

@@ -11,6 +11,8 @@ export function defaultRules(dialect: DialectName): readonly FilterRule[] {
       return WINDOWS_RULES;
     case 'linux':
       return LINUX_RULES;
+    case 'etw':
+      return ETW_RULES;
   }
 }
 
@@ -57,3 +59,6 @@ const LINUX_RULES: readonly FilterRule[] = [
   exclude('path', 'is', 'anon_inode:[eventpoll]'),
   exclude('path', 'is', 'anon_inode:[timerfd]'),
 ];
+
+/** As for a log of Process Monitor, and what Process Monitor does not record of images. */
+const ETW_RULES: readonly FilterRule[] = [...WINDOWS_RULES, exclude('operation', 'is', 'Unload Image')];

@@ -5,7 +5,7 @@ import { plainMessage } from './plain-message.ts';
 import { goldenVectors } from './vectors.ts';
 
 describe('golden vectors of the wire protocol', () => {
-  const vectors = goldenVectors('helper');
+  const vectors = [...goldenVectors('helper'), ...goldenVectors('windows-helper')];
 
   it('has one for each kind of frame that a helper sends', () => {
     const types = new Set(
@@ -13,20 +13,9 @@ describe('golden vectors of the wire protocol', () => {
     );
     expect([...types].sort()).toEqual(
       [
-        ...[
-          'bye',
-          'clock',
-          'error',
-          'events',
-          'hello',
-          'losses',
-          'processes',
-          'program',
-          'raw-providers',
-          'raw-records',
-          'reset',
-        ],
-        ...['state', 'statistics', 'strings'],
+        ...['accounts', 'bye', 'clock', 'drives', 'error', 'events', 'hello', 'log', 'losses', 'processes'],
+        ...['program', 'raw-providers', 'raw-records', 'raw-session', 'reset', 'state', 'statistics'],
+        ...['strings', 'system-processes'],
       ].sort(),
     );
   });
@@ -64,5 +53,6 @@ describe('golden vectors of the wire protocol', () => {
       writer.shutdown(0xffff_ffff),
     ];
     expect(Buffer.concat(frames).toString('hex')).toBe(controls?.bytes);
+    expect(writer.start(7, { stacks: true }).readUInt32LE(24 + 8)).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { en } from '../../../src/renderer/messages/en.ts';
-import { processValues } from '../../../src/renderer/properties/event-values.ts';
+import { eventValues, processValues } from '../../../src/renderer/properties/event-values.ts';
 import { someProperties } from './some-properties.ts';
 
 const LINUX = {
@@ -37,6 +37,16 @@ it('shows of a process of Linux what it has, and nothing that only Windows has',
   expect(line(en.properties.names.exit)?.value).toBe('7');
   // What does not exist is left out.
   expect(line(en.properties.names.container)).toBeUndefined();
+});
+
+it("shows the kernel's path beside the path, where it is another", () => {
+  const lines = (kernelPath?: string) => eventValues(someProperties({ kernelPath }), en);
+  const { path, kernelPath } = en.properties.names;
+  expect(lines('\\Device\\X\\a').slice(-2)).toMatchObject([
+    { name: path },
+    { name: kernelPath, value: '\\Device\\X\\a' },
+  ]);
+  expect(lines().at(-1)?.name).toBe(path);
 });
 
 it('shows of a process of Windows what Process Monitor shows', () => {

@@ -1,3 +1,4 @@
+import type { DialectName } from '../../../../shared/capture-info.ts';
 import { ProcscopeError, cancelled } from '../../../../shared/errors.ts';
 import { absoluteTime } from '../../../../shared/units.ts';
 import type { EventNo, RelTicks } from '../../../../shared/units.ts';
@@ -61,7 +62,7 @@ export async function savePml(
   if (!WINDOWS_DIALECTS.includes(capture.dialect.name)) {
     throw new ProcscopeError(
       'shell/unsupported',
-      'A log of Process Monitor holds events of Windows only, and this capture is of another system. Save it as a capture file or export its text instead.',
+      `A log of Process Monitor holds ${reasonNotPml(capture.dialect.name)} Save it as a capture file or export its text instead.`,
       { dialect: capture.dialect.name },
     );
   }
@@ -75,6 +76,13 @@ export async function savePml(
     release();
     await saving.discard();
   }
+}
+
+/** Why events of a dialect are no events of a log. */
+function reasonNotPml(dialect: DialectName): string {
+  return dialect === 'etw'
+    ? 'what its own driver recorded, and this capture is an event trace of Windows.'
+    : 'events of Windows only, and this capture is of another system.';
 }
 
 /** The writing of one log, part after part. */
