@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { buildIfStale } from './build.ts';
 import { runtimeFolderForUsers } from './electron-runtime.mjs';
 import { freshLinuxHelper, NativeBuildError, nativeTarget } from './native/build-linux.ts';
+import { freshWindowsHelper } from './native/fresh-windows.ts';
 import { ROOT } from './setup/project-node.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 
@@ -42,9 +43,15 @@ function isForLinux(what: readonly string[]): boolean {
   return what.some((arg) => ['--linux', '-l'].includes(arg));
 }
 
-/** The capture helpers that packages for Linux contain. Errors: a {@link NativeBuildError}. */
+function isForWindows(what: readonly string[]): boolean {
+  return what.some((arg) => ['--win', '-w'].includes(arg));
+}
+
+/** The capture helpers that the packages contain. Errors: a {@link NativeBuildError}. */
 function buildHelpers(what: readonly string[]): void {
-  if (!isForLinux(what) && !(isForThisSystem(what) && process.platform === 'linux')) return;
+  const isOwn = isForThisSystem(what);
+  if (isForWindows(what) || (isOwn && process.platform === 'win32')) freshWindowsHelper();
+  if (!isForLinux(what) && !(isOwn && process.platform === 'linux')) return;
   const asked = ['x64', 'arm64'].filter((arch) => what.includes(`--${arch}`));
   for (const arch of asked.length === 0 ? [process.arch] : asked) freshLinuxHelper(nativeTarget(arch));
 }

@@ -1,15 +1,16 @@
-/** `npm pack`: what the installed command consists of, the capture helper for this machine included where it is Linux. */
+/** `npm pack`: what the installed command consists of, the capture helper for this machine included where it is one that is captured. */
 import { cpSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { buildIfStale } from './build.ts';
-import { freshLinuxHelper, NativeBuildError, nativeTarget } from './native/build-linux.ts';
+import { NativeBuildError } from './native/build-linux.ts';
+import { freshSystemHelper } from './native/system-helper.ts';
 import { ROOT } from './setup/project-node.mjs';
 
 try {
   await buildIfStale();
-  if (process.platform === 'linux') {
-    const helper = freshLinuxHelper(nativeTarget(process.arch));
-    cpSync(helper, join(ROOT, 'out', 'native', `linux-${process.arch}`, 'procscope-helper'));
+  const helper = freshSystemHelper();
+  if (helper !== undefined) {
+    cpSync(helper, join(ROOT, 'out', 'native', basename(dirname(helper)), basename(helper)));
   }
 } catch (error) {
   if (!(error instanceof NativeBuildError)) throw error;

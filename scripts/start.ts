@@ -7,7 +7,8 @@ import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildIfStale } from './build.ts';
 import { runtimeForUsers } from './electron-runtime.mjs';
-import { freshLinuxHelper, NativeBuildError, nativeTarget } from './native/build-linux.ts';
+import { NativeBuildError } from './native/build-linux.ts';
+import { freshSystemHelper } from './native/system-helper.ts';
 import { ROOT } from './setup/project-node.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 
@@ -24,9 +25,8 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** The app opens captures without its helper, so that what keeps it from being built is only said. */
 function buildHelper(): void {
-  if (process.platform !== 'linux') return;
   try {
-    freshLinuxHelper(nativeTarget(process.arch));
+    freshSystemHelper();
   } catch (error) {
     if (!(error instanceof NativeBuildError)) throw error;
     console.error(`${error.message}\nUntil then the app opens captures and records none.`);

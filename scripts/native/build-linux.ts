@@ -132,7 +132,7 @@ export function buildLinuxHelper(target: NativeTarget): string {
 
 function compileHelper(target: NativeTarget, folder: string, helper: string): void {
   for (const [name, define] of TIERS) buildObject(target, join(folder, `capture-${name}.bpf.o`), define);
-  const sources = ['helper', 'launch', 'trace'].flatMap((part) =>
+  const sources = ['helper', 'launch', 'trace', 'boot'].flatMap((part) =>
     readdirSync(join(SOURCE, part))
       .filter((name) => /\.[cS]$/.test(name))
       .map((name) => join(SOURCE, part, name)),

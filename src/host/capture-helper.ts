@@ -5,9 +5,11 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileError } from '../engine/index.ts';
+import type { CallInput } from '../shared/api/contract.ts';
+import type { HOST_CONTRACT } from '../shared/api/host-contract.ts';
 import { ProcscopeError } from '../shared/errors.ts';
-
-const NAME = 'procscope-helper';
+import { helperSystem } from './helper-system.ts';
+import type { HelperSystem } from './helper-system.ts';
 
 /** The repository or the installed package: two folders up, both from the source and from the bundle. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,13 +21,15 @@ const ROOTS_FOLDERS = ['/usr/bin', '/bin', '/usr/local/bin', '/run/wrappers/bin'
 
 /** Where a helper may be that was built here or came with an installed command, the first that is there is used. */
 export function builtHelpers(): readonly string[] {
-  const folder = `linux-${process.arch}`;
-  return [join(ROOT, '.cache', 'native', folder, NAME), join(ROOT, 'out', 'native', folder, NAME)];
+  const system = helperSystem();
+  if (system === undefined) return [];
+  const { folder, file } = system;
+  return [join(ROOT, '.cache', 'native', folder, file), join(ROOT, 'out', 'native', folder, file)];
 }
 
 /** Where the helper of a packaged app is, in the folder of its resources. */
 export function packagedHelper(resources: string): string {
-  return join(resources, 'native', NAME);
+  return join(resources, 'native', helperSystem()?.file ?? '');
 }
 
 /** Who is asked when more rights are needed, and how. */
@@ -37,6 +41,12 @@ export type Elevation =
   /** Nobody but who runs a server: only what asks no question, and dialogs where there is a desktop. */
   | 'server';
 
+/** The part of a request that says which helper records. */
+export type HelperChoice = Pick<
+  CallInput<typeof HOST_CONTRACT, 'live/start'>,
+  'source' | 'helper' | 'launcher'
+>;
+
 /** A program and what it is given first. */
 export interface ElevatedCommand {
   readonly command: string;
@@ -47,6 +57,8 @@ export interface CaptureHelperOptions {
   /** Where the helper may be; the first that is there is used. */
   readonly places: readonly string[];
   readonly elevation: Elevation;
+  /** Which helper it is. Default: this system's; none captures nothing. */
+  readonly system?: HelperSystem | undefined;
   /** Where sudo and pkexec may be. Default: where root puts them, because a PATH of the user's may name others. */
   readonly commands?: readonly string[];
   /** Default: this process's. */
@@ -59,6 +71,7 @@ export interface CaptureHelperOptions {
 export class CaptureHelper {
   readonly #places: readonly string[];
   readonly #elevation: Elevation;
+  readonly #system: HelperSystem | undefined;
   readonly #commands: readonly string[];
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #hasTerminal: () => Promise<boolean>;
@@ -66,25 +79,30 @@ export class CaptureHelper {
   constructor(options: CaptureHelperOptions) {
     this.#places = options.places;
     this.#elevation = options.elevation;
+    this.#system = 'system' in options ? options.system : helperSystem();
     this.#commands = options.commands ?? ROOTS_FOLDERS;
     this.#environment = options.environment ?? process.env;
     this.#hasTerminal = options.hasTerminal ?? canUseTerminal;
   }
 
+  /** Which helper it is. Errors: 'shell/unsupported' on systems that are not captured. */
+  get system(): HelperSystem {
+    if (this.#system !== undefined) return this.#system;
+    throw new ProcscopeError(
+      'shell/unsupported',
+      'Procscope does not capture on this system; it opens captures that were made elsewhere.',
+    );
+  }
+
   /** Errors: 'shell/unsupported' on other systems, 'live/helper-missing'. */
   path(): string {
-    if (process.platform !== 'linux') {
-      throw new ProcscopeError(
-        'shell/unsupported',
-        'Procscope does not capture on this system; it opens captures that were made elsewhere.',
-      );
-    }
+    const { file, build } = this.system;
     const found = this.#places.find((place) => existsSync(place));
     if (found !== undefined) return found;
     throw new ProcscopeError(
       'live/helper-missing',
-      'The capture helper is not there. Install Procscope again, or build the helper in its repository with: npm run build:native -- linux',
-      { helper: this.#places[0] ?? NAME },
+      `The capture helper is not there. Install Procscope again, or build the helper in its repository with: npm run build:native -- ${build}`,
+      { helper: this.#places[0] ?? file },
     );
   }
 
@@ -94,7 +112,7 @@ export class CaptureHelper {
     if (status === undefined) {
       throw new ProcscopeError(
         'live/helper-missing',
-        `The capture helper cannot be run (${error}). Install Procscope again, or allow it with: chmod +x ${shellWord(this.path())}`,
+        `The capture helper cannot be run (${error}). Install Procscope again${this.#elevatesItself ? '' : `, or allow it with: chmod +x ${shellWord(this.path())}`}.`,
         { helper: this.path() },
       );
     }
@@ -108,10 +126,40 @@ export class CaptureHelper {
   async elevated(): Promise<ElevatedCommand> {
     const helper = this.path();
     if (await this.isPrivileged()) return { command: helper, args: [] };
+    const { elevation } = this.system;
+    if (elevation !== undefined) return { command: helper, args: elevation };
     const way = await this.#way();
     const [command = '', ...args] = way ?? [];
     if (way === undefined) throw this.#noWay(helper);
     return { command, args: [...args, await this.#forRoot(helper)] };
+  }
+
+  /**
+   * The helper as root itself, which boot logging needs: the capabilities of its file do not let it change the system. Only
+   * starting it may ask a question. Errors: as {@link path}; 'live/no-privileges' where there is no way to ask one.
+   */
+  async asRoot(isRoot = process.getuid?.() === 0): Promise<ElevatedCommand> {
+    const helper = this.path();
+    // What asks by itself does so for each of its commands.
+    if (isRoot || this.#elevatesItself) return { command: helper, args: [] };
+    const [command, ...args] = (await this.#way()) ?? [];
+    if (command !== undefined) return { command, args: [...args, await this.#forRoot(helper)] };
+    throw new ProcscopeError(
+      'live/no-privileges',
+      `Boot logging needs administrator rights, and there is no way to ask for them here (pkexec or sudo). Start ${this.#who()} as root.`,
+      { boot: 1 },
+    );
+  }
+
+  /** What a capture of everything needs of the helper. Errors: as {@link elevated}. */
+  async forCapture(): Promise<HelperChoice> {
+    const { source } = this.system;
+    const { command, args } = await this.elevated();
+    return { source, helper: { command, args: [...args] }, launcher: { command: this.path(), args: [] } };
+  }
+
+  get #elevatesItself(): boolean {
+    return this.#system?.elevation !== undefined;
   }
 
   /** The command to put in front of the helper; undefined where there is none that could work. */
@@ -155,7 +203,7 @@ export class CaptureHelper {
     const { APPDIR = '', XDG_CACHE_HOME = '' } = this.#environment;
     if (APPDIR === '' || !helper.startsWith(`${APPDIR}/`)) return helper;
     const cache = XDG_CACHE_HOME === '' ? join(homedir(), '.cache') : XDG_CACHE_HOME;
-    const copy = join(cache, 'procscope', NAME);
+    const copy = join(cache, 'procscope', this.system.file);
     try {
       await mkdir(dirname(copy), { recursive: true });
       const isThere = await isSame(helper, copy);
@@ -171,16 +219,23 @@ export class CaptureHelper {
     }
   }
 
-  /** The command that gives the helper its rights for good, to be typed by an administrator. Errors: as {@link path}. */
-  grant(): string {
+  /**
+   * The command that gives the helper its rights for good, to be typed by an administrator; undefined where there is none.
+   * Errors: as {@link path}.
+   */
+  grant(): string | undefined {
+    if (this.#elevatesItself) return undefined;
     return `sudo setcap ${CAPABILITIES} ${shellWord(this.path())}`;
   }
 
+  #who(): string {
+    return this.#elevation === 'server' ? 'the server' : 'Procscope';
+  }
+
   #noWay(helper: string): ProcscopeError {
-    const who = this.#elevation === 'server' ? 'the server' : 'Procscope';
     return new ProcscopeError(
       'live/no-privileges',
-      `Capturing needs administrator rights, and there is no way to ask for them here (pkexec or sudo). Start ${who} as root, or allow the capture helper once with: ${this.grant()}`,
+      `Capturing needs administrator rights, and there is no way to ask for them here (pkexec or sudo). Start ${this.#who()} as root, or allow the capture helper once with: ${this.grant()}`,
       { helper },
     );
   }
@@ -211,7 +266,7 @@ function run(
   args: readonly string[],
 ): Promise<{ status: number | undefined; error: string }> {
   return new Promise((resolve) => {
-    const child = execFile(command, [...args], { timeout: 10_000 }, (error) => {
+    const child = execFile(command, [...args], { timeout: 10_000, windowsHide: true }, (error) => {
       if (error === null) resolve({ status: 0, error: '' });
       else if (typeof error.code === 'number') resolve({ status: error.code, error: '' });
       else resolve({ status: undefined, error: error.message });

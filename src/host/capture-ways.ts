@@ -29,11 +29,19 @@ export async function captureWays(helper: CaptureHelper, kernel = kernelFacts())
   const system = await systemWay(helper, kernel);
   return {
     system,
-    launch: { ...system, withoutPrivileges: hasHelper(helper) && kernel.ptraceScope.trim() !== '3' },
+    launch: { ...system, withoutPrivileges: canTrace(helper) && kernel.ptraceScope.trim() !== '3' },
   };
 }
 
-/** Says before a password is asked for that it would be in vain. Errors: 'live/kernel-too-old', 'live/no-btf'. */
+/**
+ * Says before a password is asked for that it would be in vain. Errors: 'live/kernel-too-old', 'live/no-btf'; 'shell/unsupported'
+ * where nothing is captured.
+ */
+export function checkMachine({ system }: CaptureHelper, kernel = kernelFacts()): void {
+  if (system.source === 'ebpf') checkKernel(kernel);
+}
+
+/** Errors: 'live/kernel-too-old', 'live/no-btf'. */
 export function checkKernel({ release: kernel, hasTypes }: KernelFacts = kernelFacts()): void {
   const [major = 0, minor = 0] = kernel.split('.', 2).map(Number);
   if (major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor)) {
@@ -54,19 +62,19 @@ export function checkKernel({ release: kernel, hasTypes }: KernelFacts = kernelF
 async function systemWay(helper: CaptureHelper, kernel: KernelFacts): Promise<CaptureWays['system']> {
   try {
     helper.path();
-    checkKernel(kernel);
-    const { command } = await helper.elevated();
-    return { available: true, needsElevation: command !== helper.path() };
+    checkMachine(helper, kernel);
+    await helper.elevated();
+    return { available: true, needsElevation: !(await helper.isPrivileged()) };
   } catch (error) {
     if (!(error instanceof ProcscopeError)) throw error;
     return { available: false, needsElevation: false, error: toErrorInfo(error) };
   }
 }
 
-function hasHelper(helper: CaptureHelper): boolean {
+function canTrace(helper: CaptureHelper): boolean {
   try {
     helper.path();
-    return true;
+    return helper.system.traces;
   } catch {
     return false;
   }
@@ -78,4 +86,12 @@ function textOf(path: string): string {
   } catch {
     return '';
   }
+}
+
+/** The error where a program cannot be recorded without rights. */
+export function cannotTrace(): ProcscopeError {
+  return new ProcscopeError(
+    'shell/unsupported',
+    'Windows lets nobody record without administrator rights, not even a program of their own. Record it with them: the program itself is started without.',
+  );
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CaptureHelper } from '../../src/host/capture-helper.ts';
 import type { CaptureHelperOptions } from '../../src/host/capture-helper.ts';
-import { captureWays, checkKernel } from '../../src/host/capture-ways.ts';
+import { captureWays, checkKernel, checkMachine } from '../../src/host/capture-ways.ts';
+import { helperSystem } from '../../src/host/helper-system.ts';
 import { temporaryFolder } from '../support/opened-log.ts';
 
 const KERNEL = { release: '6.1.0-18-amd64', hasTypes: true, ptraceScope: '1\n' };
@@ -81,6 +82,19 @@ describe.skipIf(process.platform === 'win32')('the capture helper', () => {
     await expect(helper.elevated()).rejects.toMatchObject({ code: 'live/no-privileges', message: sentence });
   });
 
+  it('is run as root for what its file may not do by itself', async () => {
+    const [helper, folder] = machine('desktop', { isPrivileged: true, pkexec: true });
+    const path = join(folder, 'procscope-helper');
+    expect(await helper.asRoot(true)).toEqual({ command: path, args: [] });
+    const { command: first, args } = await helper.asRoot(false);
+    expect([first, ...args]).toEqual([join(folder, 'pkexec'), '--disable-internal-agent', path]);
+    const [lonely] = machine('server', { isPrivileged: true });
+    await expect(lonely.asRoot(false)).rejects.toMatchObject({
+      code: 'live/no-privileges',
+      message: expect.stringMatching(/Start the server as root\.$/) as string,
+    });
+  });
+
   it('says that it is not there, or cannot be run', async () => {
     const folder = temporaryFolder();
     const none = new CaptureHelper({ places: [join(folder, 'none')], elevation: 'desktop' });
@@ -153,5 +167,53 @@ describe.skipIf(process.platform === 'win32')('the ways to capture', () => {
       expect(() => checkKernel({ ...KERNEL, release })).not.toThrow();
     for (const release of ['5.7.19', '4.18.0-553.el8', '3.10.0'])
       expect(() => checkKernel({ ...KERNEL, release })).toThrow(`and this is ${release}`);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the capture helper of Windows', () => {
+  const system = helperSystem('win32', 'x64');
+
+  it('asks for its rights by itself, unless it has them', async () => {
+    const [helper, folder] = machine('desktop', { options: { system } });
+    const path = join(folder, 'procscope-helper');
+    expect(await helper.elevated()).toEqual({ command: path, args: ['elevate'] });
+    expect(await helper.asRoot()).toEqual({ command: path, args: [] });
+    expect(await helper.forCapture()).toMatchObject({
+      source: 'etw',
+      helper: { command: path, args: ['elevate'] },
+    });
+    expect(helper.grant()).toBeUndefined();
+    const [privileged] = machine('server', { isPrivileged: true, options: { system } });
+    expect((await privileged.elevated()).args).toEqual([]);
+  });
+
+  it('captures everything, and no program without rights', async () => {
+    const [helper] = machine('desktop', { options: { system } });
+    // What Linux would be asked does not matter.
+    expect(() => checkMachine(helper, { ...KERNEL, hasTypes: false })).not.toThrow();
+    expect(await captureWays(helper, { ...KERNEL, hasTypes: false })).toEqual({
+      system: { available: true, needsElevation: true },
+      launch: { available: true, needsElevation: true, withoutPrivileges: false },
+    });
+    const [privileged] = machine('desktop', { isPrivileged: true, options: { system } });
+    expect((await captureWays(privileged, KERNEL)).system.needsElevation).toBe(false);
+  });
+
+  it('says that it is not there, and what builds it', () => {
+    const none = new CaptureHelper({ places: [], elevation: 'desktop', system });
+    expect(() => none.path()).toThrow(
+      'build the helper in its repository with: npm run build:native -- windows',
+    );
+  });
+
+  it('is there for Linux and Windows alone', async () => {
+    const none = new CaptureHelper({ places: [], elevation: 'desktop', system: helperSystem('darwin') });
+    expect(() => none.path()).toThrow('Procscope does not capture on this system');
+    expect((await captureWays(none, KERNEL)).system).toMatchObject({
+      available: false,
+      error: { code: 'shell/unsupported' },
+    });
+    expect(helperSystem('linux', 'arm64')).toMatchObject({ folder: 'linux-arm64', file: 'procscope-helper' });
+    expect(system).toMatchObject({ folder: 'windows-x64', file: 'procscope-helper.exe' });
   });
 });

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { LiveRequest } from '../../engine/live/start-helper.ts';
 import type { ColumnName } from '../../shared/columns.ts';
 import type { FilterRule } from '../../shared/filter/filter-rule.ts';
 import type { CommandInput } from '../command.ts';
@@ -37,7 +36,7 @@ export interface CaptureJob {
    * signal or a bound ends the capture.
    */
   readonly until: 'program' | 'tree' | 'asked';
-  readonly source: NonNullable<LiveRequest['source']>;
+  readonly withoutPrivileges: boolean;
 }
 
 /** Reads the command line. Errors: {@link UsageError}. */
@@ -51,8 +50,8 @@ export function readCaptureJob(input: CommandInput): CaptureJob {
   if (withDescendants && pid === undefined) {
     throw new UsageError('--tree belongs to --filter-pid: it adds what that process starts.');
   }
-  const source = input.flag('without-privileges') ? 'ptrace' : 'ebpf';
-  if (source === 'ptrace' && program === undefined) {
+  const withoutPrivileges = input.flag('without-privileges');
+  if (withoutPrivileges && program === undefined) {
     throw new UsageError(
       '--without-privileges records a program that it starts: name one, such as procscope capture --without-privileges -- ls -l.',
     );
@@ -61,7 +60,7 @@ export function readCaptureJob(input: CommandInput): CaptureJob {
   if (output === '') throw new UsageError('The name of the output file is empty.');
   const to = readFormat(input, output);
   return {
-    ...{ to, output, pid, withDescendants, program, source },
+    ...{ to, output, pid, withDescendants, program, withoutPrivileges },
     columns: readCaptureColumns(input, to),
     rules: readRules(input.texts('rule')),
     duration: readDuration(input.text('duration')),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { LiveRequest } from '../../engine/live/start-helper.ts';
-import type { CaptureHelper } from '../../host/capture-helper.ts';
-import { checkKernel } from '../../host/capture-ways.ts';
+import type { CaptureHelper, HelperChoice } from '../../host/capture-helper.ts';
+import { cannotTrace, checkMachine } from '../../host/capture-ways.ts';
 import { ALL_CLASSES } from '../../shared/event-class.ts';
 import type { CaptureJob } from './capture-options.ts';
 import { outputReaders } from './output-readers.ts';
@@ -21,15 +21,16 @@ export async function liveRequest(
   helper: CaptureHelper,
   folder: string,
 ): Promise<LiveRequest> {
-  const { to, output, rules, pid, withDescendants, program, source } = job;
-  const itself = { command: helper.path(), args: [] };
-  if (source === 'ebpf') checkKernel();
+  const { to, output, rules, pid, withDescendants, program, withoutPrivileges } = job;
+  if (withoutPrivileges && !helper.system.traces) throw cannotTrace();
+  if (!withoutPrivileges) checkMachine(helper);
+  const by: HelperChoice = withoutPrivileges
+    ? { source: 'ptrace', helper: { command: helper.path(), args: [] } }
+    : await helper.forCapture();
   return {
-    source,
+    ...by,
     folder,
     ...(to === 'native' ? { file: resolve(output) } : { history: { disk: MOST_WAITING } }),
-    helper: source === 'ebpf' ? await helper.elevated() : itself,
-    launcher: itself,
     ...(pid === undefined ? {} : { scope: { pid, tree: withDescendants } }),
     ...(program === undefined
       ? {}

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { systemCode } from '../../engine/file-error.ts';
 import type { ProcessRecord } from '../../engine/store/process-table.ts';
 
 /** A process that runs already: its number may be given to another one after its end. */
@@ -56,13 +57,27 @@ export class ProcessTree {
   }
 }
 
-/** When a process started, in the kernel's ticks; undefined when it has ended. Source: proc_pid_stat(5), fields 3 and 22. */
+/**
+ * When a process started, in the kernel's ticks, or only that it runs where the system has no /proc; undefined when it has ended.
+ * Source: proc_pid_stat(5), fields 3 and 22.
+ */
 function startOf(pid: number): string | undefined {
+  if (process.platform === 'win32') return isThere(pid) ? 'running' : undefined;
   try {
     const fields = /.*\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1]?.split(' ') ?? [];
     const [state = 'X'] = fields;
     return state === 'Z' || state === 'X' ? undefined : fields[19];
   } catch {
     return undefined;
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    // Of Windows, too, the number 0 asks and ends nothing.
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) === 'EPERM';
   }
 }

@@ -78,9 +78,9 @@ function withRemedy(error: unknown, helper: CaptureHelper): unknown {
   if (!(error instanceof ProcscopeError)) return error;
   if (error.code !== 'live/no-privileges' && error.code !== 'live/cancelled') return error;
   // Who has no way to ask is told of the command already.
-  const grant = error.message.includes('setcap')
-    ? ''
-    : ` Allow the capture helper once with: ${helper.grant()}.`;
+  const command = helper.grant();
+  if (command === undefined) return error;
+  const grant = error.message.includes('setcap') ? '' : ` Allow the capture helper once with: ${command}.`;
   const sentence = `${error.message}${grant} Without any rights, --without-privileges records a program that it starts.`;
   return new ProcscopeError(error.code, sentence, error.facts, error);
 }

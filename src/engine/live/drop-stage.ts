@@ -7,13 +7,9 @@ import type { Dialect } from '../dialect/dialect.ts';
 import { wordsFor } from '../filter/bits.ts';
 import { compileRules } from '../filter/compile.ts';
 import type { Program } from '../filter/program.ts';
-import type { Epoch } from '../store/epoch.ts';
 import { EventStore } from '../store/event-store.ts';
 import { SEGMENT_EVENTS } from '../store/segment.ts';
 import { hiddenClasses } from '../view/class-planes.ts';
-import type { HeldBlock } from './held-events.ts';
-import type { LiveProcesses } from './live-processes.ts';
-import { StoreSink } from './store-sink.ts';
 
 /** Bytes of texts after which the stage begins anew: it keeps nothing that anybody looks at. */
 const MOST_TEXT = 32 * 1024 * 1024;
@@ -24,38 +20,34 @@ export interface DropStageOptions {
   readonly meta: CaptureMeta;
   readonly dialect: Dialect;
   readonly accountOf: Capture['accountOf'];
-  readonly processes: LiveProcesses;
   readonly cells: CellOptions;
 }
 
 /**
  * Decides which events a live capture keeps when those that its filter does not show are dropped: they pass through a store of
- * their own, where the same filter program as a view's tests them. What fails leaves no trace in the capture.
+ * their own, where the same filter program as a view's tests them. What fails leaves no trace in the capture. Sources append
+ * at most {@link STAGE_ROWS} events to the store, and then ask for their {@link verdicts}.
  */
 export class DropStage {
-  readonly #sink: StoreSink;
-  readonly #processes: LiveProcesses;
-  #epoch: Epoch | undefined;
+  readonly store: EventStore;
   readonly #program: Program;
   readonly #hidden: number;
   readonly #words = new Uint32Array(wordsFor(SEGMENT_EVENTS));
 
   constructor(filter: DropFilter, options: DropStageOptions) {
-    const { meta, dialect, accountOf, processes, cells } = options;
+    const { meta, dialect, accountOf, cells } = options;
     const store = new EventStore({
       operation: (key) => dialect.operation(key),
       resultText: (code) => dialect.resultText(code),
       // What is tested together may fill several segments.
       history: { events: STAGE_ROWS * 2 },
     });
-    this.#processes = processes;
-    this.#sink = new StoreSink(store, processes, 1, (epoch) => this.#useEpoch(epoch));
-    const payloads = new StoredPayloads(store);
+    this.store = store;
     const capture: Capture = {
       meta,
       store,
       dialect,
-      payloads,
+      payloads: new StoredPayloads(store),
       icons: [],
       hosts: [],
       ports: [],
@@ -66,14 +58,9 @@ export class DropStage {
     this.#hidden = hiddenClasses(filter.classes, meta.dialect);
   }
 
-  /** Takes a row. At most {@link STAGE_ROWS} of them, then {@link verdicts}. */
-  add(block: HeldBlock, row: number): void {
-    this.#sink.add(block, row);
-  }
-
-  /** Calls `tell` for each of the last `count` rows, in order, with whether it is kept. */
+  /** Calls `tell` for each of the last `count` events of the store, in order, with whether it is kept. */
   verdicts(count: number, tell: (isKept: boolean) => void): void {
-    const { store } = this.#sink;
+    const { store } = this;
     for (let event = store.end - count; event < store.end;) {
       const segment = store.segmentOf(event);
       if (segment === undefined) throw new Error('The stage has dropped events that were not tested');
@@ -91,19 +78,8 @@ export class DropStage {
     this.#startAnew();
   }
 
-  /** Nothing is tested any more. */
-  close(): void {
-    this.#useEpoch(undefined);
-  }
-
-  /** What becomes known of processes goes into one epoch of the stage alone: nobody looks at earlier ones. */
-  #useEpoch(epoch: Epoch | undefined): void {
-    if (this.#epoch !== undefined) this.#processes.forgetEpoch(this.#epoch);
-    this.#epoch = epoch;
-  }
-
   #startAnew(): void {
-    const { store } = this.#sink;
+    const { store } = this;
     const { strings, processes } = store.epoch;
     if (strings.byteSize < MOST_TEXT && !processes.isFull) return;
     store.clear();

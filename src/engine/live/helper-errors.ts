@@ -13,6 +13,10 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [HelperErrorCode.Lockdown, 'live/lockdown'],
   [HelperErrorCode.Program, 'live/launch-failed'],
   [HelperErrorCode.Trace, 'live/trace-refused'],
+  [HelperErrorCode.Cancelled, 'live/cancelled'],
+  [HelperErrorCode.Session, 'live/helper-failed'],
+  [HelperErrorCode.InUse, 'live/in-use'],
+  [HelperErrorCode.Replay, 'live/helper-failed'],
 ]);
 
 /** What a helper says that ends it. The sentence is the helper's: it knows what happened and what to do. */

@@ -84,6 +84,8 @@ export class HelperProcess {
     this.command = { command, args };
     this.#child = spawn(command, [...args], {
       stdio: channel.stdio,
+      // Windows would open a console for it.
+      windowsHide: true,
       ...(options.environment === undefined ? {} : { env: options.environment }),
       ...(options.directory === undefined ? {} : { cwd: options.directory }),
     });

@@ -1,6 +1,8 @@
+import type { Epoch } from '../store/epoch.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { WireEvent, tickOrigin } from '../wire/event-batch.ts';
 import type { EventBatch } from '../wire/event-batch.ts';
+import { WireSystem } from '../wire/wire-format.ts';
 import type { WireMessage } from '../wire/wire-messages.ts';
 import type { BootClock } from './boot-clock.ts';
 import { NANOSECONDS_PER_TICK } from './boot-clock.ts';
@@ -9,6 +11,7 @@ import type { DropStage } from './drop-stage.ts';
 import { HeldEvents } from './held-events.ts';
 import type { HeldBlock } from './held-events.ts';
 import type { LiveProcesses } from './live-processes.ts';
+import type { LiveSource } from './live-source.ts';
 import { DAMAGED_STREAM, lossCause } from './loss-causes.ts';
 import { PathTable } from './path-table.ts';
 import { StoreSink } from './store-sink.ts';
@@ -35,16 +38,18 @@ export interface HelperSourceOptions {
 }
 
 /**
- * Brings what a helper sends into an event store, in order: see {@link HeldEvents}. One for each time that a helper records.
- * Whoever feeds it calls {@link look} now and then.
+ * Brings what a helper of Linux sends into an event store, in order: see {@link HeldEvents}. One for each time that a helper
+ * records. Whoever feeds it calls {@link look} now and then.
  */
-export class HelperSource {
+export class HelperSource implements LiveSource {
   readonly #options: HelperSourceOptions;
   readonly #most: number;
   readonly #held: HeldEvents;
   readonly #sink: StoreSink;
   #paths = new PathTable();
   #stage: DropStage | undefined;
+  #stageSink: StoreSink | undefined;
+  #stageEpoch: Epoch | undefined;
   /** What was the newest event at some time, for those looks that wait for it to be old. */
   #marks: { readonly at: number; readonly newest: number }[] = [];
   #lastLook = -Infinity;
@@ -87,8 +92,13 @@ export class HelperSource {
 
   /** Has events pass a filter from now on; those that wait already too. */
   setStage(stage: DropStage | undefined): void {
-    this.#stage?.close();
+    this.#useStageEpoch(undefined);
     this.#stage = stage;
+    const { processes } = this.#options;
+    this.#stageSink =
+      stage === undefined
+        ? undefined
+        : new StoreSink(stage.store, processes, 1, (epoch) => this.#useStageEpoch(epoch));
     // Its places keep blocks alive.
     this.#lot.length = 0;
   }
@@ -114,7 +124,7 @@ export class HelperSource {
       case 'losses':
         for (const { count, to, cause } of message.losses) {
           this.#lost += count;
-          this.#held.addLoss(clock.isSet ? clock.ticks(to) : 0, count, lossCause(cause));
+          this.#held.addLoss(clock.isSet ? clock.ticks(to) : 0, count, lossCause(WireSystem.Linux, cause));
         }
         if (this.#held.isFull) this.#release(EVERYTHING);
         return;
@@ -149,10 +159,19 @@ export class HelperSource {
     this.#release(limit);
   }
 
+  /** Releases what is older than the window, whatever the time is: of a stream that was recorded before. */
+  releaseOld(): void {
+    this.#release(this.#held.newest - WINDOW);
+  }
+
   /** Releases everything: no more comes. */
   drain(): void {
     this.#release(EVERYTHING);
     this.#marks.length = 0;
+  }
+
+  finish(): void {
+    this.drain();
   }
 
   /** Says that events are missing from the newest on, however many. */
@@ -191,15 +210,22 @@ export class HelperSource {
       return;
     }
     const stage = this.#stage;
+    const sink = this.#stageSink!;
     this.#held.release(limit, (block, row) => {
       this.#putIntoLot(block, row);
       if (block.operation[row] !== 0) {
-        stage.add(block, row);
+        sink.add(block, row);
         this.#stagedRows++;
       }
       if (this.#lotRows === STAGE_ROWS) this.#finishLot(stage);
     });
     this.#finishLot(stage);
+  }
+
+  /** What becomes known of processes goes into one epoch of the stage alone: nobody looks at earlier ones. */
+  #useStageEpoch(epoch: Epoch | undefined): void {
+    if (this.#stageEpoch !== undefined) this.#options.processes.forgetEpoch(this.#stageEpoch);
+    this.#stageEpoch = epoch;
   }
 
   #append(block: HeldBlock, row: number): void {

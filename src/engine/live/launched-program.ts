@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { ProcscopeError } from '../../shared/errors.ts';
+import type { CaptureScope } from '../wire/control-frames.ts';
 import { spawnError } from './helper-errors.ts';
 import type { HelperCommand } from './helper-process.ts';
 
@@ -52,13 +53,30 @@ export function waitStatus(status: number): number {
   return signal === 0 ? (status >>> 8) & 0xff : 128 + signal;
 }
 
-/**
- * A program that waits to be let go, so that a capture sees its first instruction. The launcher becomes the program: its PID
- * is the program's.
- */
-export class LaunchedProgram {
+/** A program that waits to be let go, so that a capture sees its first instruction. */
+export interface WaitingProgram {
+  /** What has a capture record it, and nothing else of whoever starts it. */
+  readonly scopes: readonly CaptureScope[];
+  /**
+   * Lets the program go; resolves with it when it runs. Errors: 'live/launch-failed' when the system does not run it after all.
+   */
+  release(): Promise<RunningProgram>;
+  /** Ends a program that was never let go. */
+  cancel(): void;
+}
+
+export interface RunningProgram {
   readonly pid: number;
   /** Exit status, as {@link exitStatus}. */
+  readonly ended: Promise<number>;
+}
+
+/**
+ * A program that waits to be let go in a launcher of Linux. The launcher becomes the program: its PID
+ * is the program's.
+ */
+export class LaunchedProgram implements WaitingProgram, RunningProgram {
+  readonly pid: number;
   readonly ended: Promise<number>;
   readonly #child: ChildProcess;
   readonly #channel: Duplex;
@@ -106,18 +124,19 @@ export class LaunchedProgram {
     return new LaunchedProgram(child, child.pid);
   }
 
-  /**
-   * Lets the program go; resolves when it runs. Errors: 'live/launch-failed' when the system does not run it after all.
-   */
-  async release(): Promise<void> {
+  get scopes(): readonly CaptureScope[] {
+    return [{ pid: this.pid, record: true, tree: true }];
+  }
+
+  async release(): Promise<RunningProgram> {
     this.#channel.write('\n');
     const line = await firstLine(this.#channel);
     if (line !== '') throw launchError(line, '');
     // It may outlive this process, which does not wait for it.
     this.#child.unref();
+    return this;
   }
 
-  /** Ends a program that was never let go. */
   cancel(): void {
     this.#channel.destroy();
   }

@@ -1,18 +1,17 @@
-import type { CaptureMeta, SystemInfo } from '../../shared/capture-info.ts';
+import type { CaptureMeta } from '../../shared/capture-info.ts';
 import type { HistoryDepthChoice } from '../../shared/api/live-contract.ts';
 import { ProcscopeError } from '../../shared/errors.ts';
 import { TICKS_PER_SECOND } from '../../shared/units.ts';
 import type { Capture, HostRecord, IconRecord, PayloadSource, PortRecord } from '../capture/capture.ts';
 import { StoredPayloads } from '../capture/stored-payloads.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { linuxDialect } from '../dialect/linux/linux-dialect.ts';
 import { EventStore } from '../store/event-store.ts';
 import type { HistoryDepth } from '../store/event-store.ts';
 import { DEFAULT_MEMORY_BUDGET } from '../store/segment-memory.ts';
-import { BootClock, fileTimeOfUnix } from './boot-clock.ts';
+import { fileTimeOfUnix } from './boot-clock.ts';
 import { LiveFile } from './live-file.ts';
 import type { LiveFilePlace } from './live-file.ts';
-import { LiveProcesses } from './live-processes.ts';
+import type { RecordedSystem } from './live-source.ts';
 
 /** Parts into which a bound of the history is divided: no more than one of them is kept beyond it. */
 const HISTORY_PARTS = 8;
@@ -24,8 +23,7 @@ const SHARE_WITHOUT_FILE = 0.75;
 const SECONDS_PER_MINUTE = 60;
 
 export interface LiveCaptureOptions extends LiveFilePlace {
-  readonly system: SystemInfo;
-  readonly accounts: ReadonlyMap<string, string>;
+  readonly system: RecordedSystem;
   /** Bytes of events in memory. */
   readonly memoryBudget?: number | undefined;
   readonly history?: HistoryDepthChoice | undefined;
@@ -39,14 +37,12 @@ export interface LiveCaptureOptions extends LiveFilePlace {
 export class LiveCapture implements Capture {
   readonly meta: CaptureMeta;
   readonly store: EventStore;
-  readonly dialect: Dialect = linuxDialect;
+  readonly dialect: Dialect;
   readonly payloads: PayloadSource;
   readonly icons: readonly IconRecord[] = [];
   readonly hosts: readonly HostRecord[] = [];
   readonly ports: readonly PortRecord[] = [];
-  readonly accounts: ReadonlyMap<string, string>;
-  readonly clock: BootClock;
-  readonly processes: LiveProcesses;
+  readonly system: RecordedSystem;
   readonly #memoryBudget: number;
   readonly #onNotice: (error: ProcscopeError) => void;
   #budget: number;
@@ -57,25 +53,23 @@ export class LiveCapture implements Capture {
   #isInMemory = false;
   #stays: boolean | undefined;
 
-  private constructor({ system, accounts, memoryBudget, history = {}, onNotice }: LiveCaptureOptions) {
-    // Milliseconds are as exact as the system tells its time to programs like this one.
-    const startUnix = BigInt(Date.now()) * 1_000_000n;
+  private constructor({ system, memoryBudget, history = {}, onNotice }: LiveCaptureOptions) {
+    const { dialect } = system;
+    this.system = system;
+    this.dialect = dialect;
     this.meta = {
       format: 'native',
-      dialect: 'linux',
+      dialect: dialect.name,
       bitness: 64,
-      system,
-      startTime: fileTimeOfUnix(startUnix),
+      system: system.info,
+      startTime: fileTimeOfUnix(system.startUnix),
     };
-    this.accounts = accounts;
-    this.clock = new BootClock(startUnix);
-    this.processes = new LiveProcesses(this.clock, (id) => accounts.get(id));
     this.#memoryBudget = memoryBudget ?? DEFAULT_MEMORY_BUDGET;
     this.#history = history;
     this.#budget = this.#chosenBudget();
     this.store = new EventStore({
-      operation: (key) => linuxDialect.operation(key),
-      resultText: (code) => linuxDialect.resultText(code),
+      operation: (key) => dialect.operation(key),
+      resultText: (code) => dialect.resultText(code),
       memoryBudget: this.#budget,
       history: this.#bounds(),
     });
@@ -94,14 +88,18 @@ export class LiveCapture implements Capture {
     const capture = new LiveCapture(options);
     capture.#file = await LiveFile.create(capture.store, options, {
       meta: capture.meta,
-      accounts: [...capture.accounts],
+      accounts: capture.accounts,
       onError: (error) => options.onNotice(capture.#goOnInMemory(error)),
       ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
     });
     return capture;
   }
 
-  readonly accountOf = (id: string): string | undefined => this.accounts.get(id);
+  readonly accountOf = (id: string): string | undefined => this.system.accountOf(id);
+
+  get accounts(): RecordedSystem['accounts'] {
+    return this.system.accounts;
+  }
 
   get file(): LiveFile {
     if (this.#file === undefined) throw new Error('The capture has no file yet');
@@ -121,7 +119,7 @@ export class LiveCapture implements Capture {
   /** Forgets all events; what runs stays known. */
   clear(): void {
     this.store.clear();
-    this.processes.beginEpoch(this.store.epoch);
+    this.system.beginEpoch(this.store.epoch);
   }
 
   /**

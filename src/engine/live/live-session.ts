@@ -7,10 +7,10 @@ import type { WireMessage } from '../wire/wire-messages.ts';
 import { DropStage } from './drop-stage.ts';
 import { helperNotice } from './helper-errors.ts';
 import type { HelperProcess } from './helper-process.ts';
-import { HelperSource } from './helper-source.ts';
 import { LiveCapture } from './live-capture.ts';
-import { localAccounts, localSystem } from './local-machine.ts';
+import type { LiveSource } from './live-source.ts';
 import { HELPER_ENDED } from './loss-causes.ts';
+import { recordedSystem } from './recorded-system.ts';
 import { SessionStatus, clockNotice } from './session-status.ts';
 import type { EventCounts } from './session-status.ts';
 import { canServe, startHelper } from './start-helper.ts';
@@ -40,7 +40,7 @@ export class LiveSession {
   readonly #options: LiveSessionOptions;
   readonly #status: SessionStatus;
   #helper: HelperProcess;
-  #source: HelperSource;
+  #source: LiveSource;
   /** Of sources before the present one. */
   #before: EventCounts = { recorded: 0, lost: 0, dropped: 0 };
   #timer: NodeJS.Timeout | undefined;
@@ -78,8 +78,7 @@ export class LiveSession {
       capture = await LiveCapture.create({
         folder: request.folder,
         file: request.file,
-        system: localSystem(helper.hello),
-        accounts: localAccounts(),
+        system: recordedSystem(helper.hello),
         memoryBudget: options.memoryBudget,
         maxPages: options.maxPages,
         history: request.history,
@@ -172,7 +171,8 @@ export class LiveSession {
     return this.#status.toState(this.#counts(), this.capture.file, this.#helper.hello);
   }
 
-  async #record({ helper, launched }: StartedHelper): Promise<void> {
+  async #record({ helper, launched, scopes }: StartedHelper): Promise<void> {
+    this.#source.setScopes?.(scopes);
     helper.setReader({
       take: (message) => this.#take(message),
       chunkEnd: () => this.#chunkEnd(),
@@ -180,9 +180,8 @@ export class LiveSession {
     await helper.record();
     if (this.#closing !== undefined) throw cancelled();
     if (launched === undefined) return;
-    this.#status.follow(launched);
     try {
-      await launched.release();
+      this.#status.follow(await launched.release());
     } catch (error) {
       await this.stop();
       throw error;
@@ -203,6 +202,8 @@ export class LiveSession {
         return;
       case 'state':
         if (message.state === HelperState.Running) this.#begin();
+        // No command's answer: the system ended what was recorded.
+        if (message.state === HelperState.Stopped && message.token === 0) this.#end();
         return;
       case 'program':
         this.#status.takeProgram(message);
@@ -241,9 +242,15 @@ export class LiveSession {
     });
   }
 
+  /** The helper records no more, and says why among its notices: it can be asked to again. */
+  #end(): void {
+    this.#finishRecording();
+    void this.capture.file.flush();
+  }
+
   #finishRecording(error?: ProcscopeError): void {
     if (!this.isRunning) return;
-    this.#source.drain();
+    this.#source.finish();
     this.capture.sealWhenDue();
     this.#stopLooking();
     this.#status.end(error);
@@ -270,29 +277,26 @@ export class LiveSession {
     this.#before = this.#counts();
     this.#helper = helper;
     this.#status.setSource(source);
-    this.capture.processes.beginSession();
     this.#source = this.#makeSource();
     this.#watchHelper(helper);
     await old.shutdown();
   }
 
-  #makeSource(): HelperSource {
-    const { store, clock, processes } = this.capture;
+  #makeSource(): LiveSource {
+    const { store, system } = this.capture;
     const { mostEvents = Infinity } = this.#options;
-    return new HelperSource({
+    return system.makeSource({
       most: mostEvents - this.#before.recorded,
       store,
-      clock,
-      processes,
-      architecture: this.#helper.hello.architecture,
+      hello: this.#helper.hello,
       onClockStep: (nanoseconds) => this.#status.notice(clockNotice(Number(nanoseconds) / NANOSECONDS)),
     });
   }
 
   #makeStage(drop: DropFilter | undefined): DropStage | undefined {
     if (drop === undefined) return undefined;
-    const { meta, dialect, accountOf, processes } = this.capture;
-    return new DropStage(drop, { meta, dialect, accountOf, processes, cells: this.#options.cells });
+    const { meta, dialect, accountOf } = this.capture;
+    return new DropStage(drop, { meta, dialect, accountOf, cells: this.#options.cells });
   }
 
   #setStage(stage: DropStage | undefined): void {

@@ -5,7 +5,7 @@ import { ProcscopeError } from '../../shared/errors.ts';
 import { ProgramState } from '../wire/wire-format.ts';
 import type { HelloMessage, ProgramMessage } from '../wire/wire-messages.ts';
 import { waitStatus } from './launched-program.ts';
-import type { LaunchedProgram } from './launched-program.ts';
+import type { RunningProgram } from './launched-program.ts';
 import type { LiveFile } from './live-file.ts';
 import { LiveMeter } from './live-meter.ts';
 
@@ -74,7 +74,7 @@ export class SessionStatus {
   }
 
   /** A program runs that was launched. */
-  follow({ pid, ended }: Pick<LaunchedProgram, 'pid' | 'ended'>): void {
+  follow({ pid, ended }: RunningProgram): void {
     const program = (this.#launched = { pid } as NonNullable<LiveState['launched']>);
     void ended.then((exit) => {
       program.exit = exit;
@@ -98,7 +98,7 @@ export class SessionStatus {
     return {
       state: this.#state,
       source: this.#source,
-      tier: facts['tier'] ?? '',
+      tier: facts['tier'] ?? facts['source'] ?? '',
       rate: this.#meter.rate,
       recorded,
       lost,

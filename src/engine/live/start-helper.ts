@@ -1,10 +1,13 @@
 import type { CallInput } from '../../shared/api/contract.ts';
 import type { HOST_CONTRACT } from '../../shared/api/host-contract.ts';
 import { ProcscopeError, cancelled } from '../../shared/errors.ts';
-import type { CaptureFilter, CaptureScope } from '../wire/control-frames.ts';
+import type { CaptureScope } from '../wire/control-frames.ts';
 import { HelperProcess } from './helper-process.ts';
 import type { HelperOptions } from './helper-process.ts';
 import { LaunchedProgram, programEnvironment, programStreams } from './launched-program.ts';
+import type { WaitingProgram } from './launched-program.ts';
+import type { SourceScopes } from './live-source.ts';
+import { SpawnedProgram } from './spawned-program.ts';
 
 /** What a host asks for. */
 export type LiveRequest = CallInput<typeof HOST_CONTRACT, 'live/start'>;
@@ -19,14 +22,16 @@ const FLUSH_MS = 20;
 /** A helper that is ready to record what was asked for, and the program that waits for it. */
 export interface StartedHelper {
   readonly helper: HelperProcess;
-  readonly launched: LaunchedProgram | undefined;
+  readonly launched: WaitingProgram | undefined;
+  /** What it records. */
+  readonly scopes: SourceScopes;
 }
 
 /** Whether a helper that has recorded one request can record another as well. */
 export function canServe(helper: HelperProcess, { source = 'ebpf', helper: wanted }: LiveRequest): boolean {
   const { command, args } = helper.command;
   const isSame = command === wanted.command && args.join('\0') === wanted.args.join('\0');
-  return source === 'ebpf' && isSame && !helper.hasEnded;
+  return source !== 'ptrace' && isSame && !helper.hasEnded;
 }
 
 /**
@@ -38,13 +43,14 @@ export async function startHelper(
   signal: AbortSignal,
 ): Promise<StartedHelper> {
   const helper = known ?? (await HelperProcess.start({ ...helperOptions(request), signal }));
-  let launched: LaunchedProgram | undefined;
+  let launched: WaitingProgram | undefined;
   try {
-    launched = await prepareProgram(request);
+    launched = await prepareProgram(request, helper);
+    const scopes = captureScopes(request, launched);
     await helper.setRate({ flushMilliseconds: FLUSH_MS });
-    await helper.setFilter(captureFilter(request, launched));
+    await helper.setFilter(scopes);
     if (signal.aborted) throw cancelled();
-    return { helper, launched };
+    return { helper, launched, scopes };
   } catch (error) {
     launched?.cancel();
     await helper.shutdown();
@@ -53,7 +59,7 @@ export async function startHelper(
 }
 
 function helperOptions({ source = 'ebpf', helper, launch }: LiveRequest): HelperOptions {
-  if (source === 'ebpf') return { command: helper.command, args: helper.args };
+  if (source !== 'ptrace') return { command: helper.command, args: helper.args };
   if (launch === undefined) {
     throw new ProcscopeError('api/bad-request', 'Tracing without privileges needs a program to launch.');
   }
@@ -72,25 +78,24 @@ function helperOptions({ source = 'ebpf', helper, launch }: LiveRequest): Helper
   };
 }
 
-async function prepareProgram({
-  source = 'ebpf',
-  launch,
-  launcher,
-}: LiveRequest): Promise<LaunchedProgram | undefined> {
+async function prepareProgram(
+  { source = 'ebpf', launch, launcher }: LiveRequest,
+  { pid }: HelperProcess,
+): Promise<WaitingProgram | undefined> {
   if (launch === undefined || source === 'ptrace') return undefined;
+  if (source === 'etw') return new SpawnedProgram(launch, pid === undefined ? [] : [pid]);
   if (launcher === undefined) {
     throw new ProcscopeError('api/bad-request', 'Launching a program needs its launcher.');
   }
   return LaunchedProgram.prepare(launcher, launch);
 }
 
-function captureFilter(
+function captureScopes(
   { source = 'ebpf', scope, exclude = [], excludeAlone = [] }: LiveRequest,
-  launched: LaunchedProgram | undefined,
-): CaptureFilter {
-  if (source === 'ptrace') return {};
-  const wanted: CaptureScope[] = [];
-  if (launched !== undefined) wanted.push({ pid: launched.pid, record: true, tree: true });
+  launched: WaitingProgram | undefined,
+): SourceScopes {
+  if (source === 'ptrace') return { scopes: [], skipOthers: false };
+  const wanted: CaptureScope[] = [...(launched?.scopes ?? [])];
   if (scope !== undefined) wanted.push({ pid: scope.pid, record: true, tree: scope.tree ?? false });
   // The nearest scope decides: what this process launches is recorded although its own tree is not.
   const own = new Set([process.pid, ...exclude]);

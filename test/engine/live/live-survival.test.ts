@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openCaptureFile } from '../../../src/engine/capture-file/open-capture-file.ts';
 import { LiveCapture } from '../../../src/engine/live/live-capture.ts';
+import { LinuxSystem } from '../../../src/engine/live/linux-system.ts';
 import { LiveSession } from '../../../src/engine/live/live-session.ts';
 import type { OperationId, ProcessId, RelTicks, ResultId, StackId } from '../../../src/shared/units.ts';
+import { WireArchitecture, WireSystem } from '../../../src/engine/wire/wire-format.ts';
+import type { HelloMessage } from '../../../src/engine/wire/wire-messages.ts';
 import { temporaryFolder } from '../../support/opened-log.ts';
 import { filesOf, firstWrongNumber, scripted, startSession, until } from './support/live-rig.ts';
 
 const { signal } = new AbortController();
 const MIB = 2 ** 20;
+const HELLO: HelloMessage = {
+  ...{ type: 'hello', major: 1, minor: 0, system: WireSystem.Linux, architecture: WireArchitecture.X86_64 },
+  ...{ helperPid: 1, cpus: 2, ticksPerSecond: 1_000_000_000, ringBytes: 0, facts: {} },
+};
 
 /** A disk of so many bytes, or why there is none. */
 function smallDisk(bytes: number): { folder: string } | { reason: string } {
@@ -201,8 +208,7 @@ it('drops the oldest events when names alone would fill memory, and says so', as
   const notices: string[] = [];
   const capture = await LiveCapture.create({
     folder: temporaryFolder(),
-    system: { computer: 'box', operatingSystem: 'Debian', processors: 2, memory: 0, highestUserAddress: 0n },
-    accounts: new Map(),
+    system: new LinuxSystem(HELLO, { accounts: new Map() }),
     memoryBudget: 4 * MIB,
     onNotice: ({ message }) => notices.push(message),
   });

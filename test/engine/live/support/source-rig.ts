@@ -76,9 +76,7 @@ export class SourceRig {
   drop(filter: DropFilter): void {
     const { meta, dialect } = this.capture;
     const accountOf = (id: string): string | undefined => this.capture.accountOf(id);
-    this.source.setStage(
-      new DropStage(filter, { meta, dialect, accountOf, processes: this.processes, cells: {} }),
-    );
+    this.source.setStage(new DropStage(filter, { meta, dialect, accountOf, cells: {} }));
   }
 
   /** Cells of all events, a list for each event. */
