@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeInitrd } from './initrd.ts';
+import { makeInitrd, TESTS_PLAN } from './initrd.ts';
 import { debianMirrors } from './mirrors.ts';
 import type { Mirrors } from './mirrors.ts';
 import { asRoot, GUEST_FOLDER, GuestError } from './tools.ts';
@@ -93,6 +93,6 @@ function unpackKernel(folder: string, root: string, name: KernelName): void {
   const kernel = readdirSync(join(system, 'boot')).find((entry) => entry.startsWith('vmlinuz-'));
   if (kernel === undefined) throw new GuestError(`The package of ${name}'s kernel has no kernel in it.`);
   asRoot(LOG, 'install', '-m', '644', join(system, 'boot', kernel), join(folder, `vmlinuz-${name}`));
-  writeFileSync(join(folder, `initrd-${name}`), makeInitrd(system));
+  writeFileSync(join(folder, `initrd-${name}`), makeInitrd(system, TESTS_PLAN));
   asRoot(LOG, 'rm', '-rf', system);
 }

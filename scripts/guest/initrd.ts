@@ -2,36 +2,55 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { GuestError } from './tools.ts';
 
-/** Kernel modules that the guest needs; what they depend on comes along. */
-const MODULES = [
-  ...['crc32c_generic', 'virtio_pci', 'virtio_rng', 'virtio_blk', 'ext4', '9pnet_virtio', '9p'],
-  // What tests make containers of.
-  'overlay',
-];
+/** What an initrd does. */
+export interface InitrdPlan {
+  /** Kernel modules that the guest needs; what they depend on comes along. */
+  readonly modules: readonly string[];
+  /** The first program: a script of busybox, which loads the modules that the file /order names. */
+  readonly init: string;
+}
+
+const DISK_MODULES = ['crc32c_generic', 'virtio_pci', 'virtio_rng', 'virtio_blk', 'ext4'];
 
 /** Loads the modules, mounts the disk and the repository, and goes on with init.sh of the repository. */
-const INIT = `#!/bin/busybox sh
+export const TESTS_PLAN: InitrdPlan = {
+  // The last: what tests make containers of.
+  modules: [...DISK_MODULES, '9pnet_virtio', '9p', 'overlay'],
+  init: `#!/bin/busybox sh
 for module in $(/bin/busybox cat /order); do /bin/busybox insmod /modules/$module; done
 /bin/busybox mount -t devtmpfs dev /dev
 /bin/busybox mount -t ext4 /dev/vda /disk
 /bin/busybox mount --move /dev /disk/dev
 /bin/busybox mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000,cache=loose,ro repository /disk/mnt/shared
 exec /bin/busybox switch_root /disk /bin/sh /mnt/shared/scripts/guest/init.sh
-`;
+`,
+};
+
+/** Loads the modules, mounts the disk so that it cannot be written to, as distributions do, and goes on with its own init. */
+export const SYSTEM_PLAN: InitrdPlan = {
+  modules: DISK_MODULES,
+  init: `#!/bin/busybox sh
+for module in $(/bin/busybox cat /order); do /bin/busybox insmod /modules/$module; done
+/bin/busybox mount -t devtmpfs dev /dev
+/bin/busybox mount -t ext4 -o ro /dev/vda /disk
+/bin/busybox mount --move /dev /disk/dev
+exec /bin/busybox switch_root /disk /sbin/init
+`,
+};
 
 /**
- * An initrd that mounts the first disk and starts init.sh of the shared repository.
+ * An initrd that mounts the first disk and goes on there.
  *
  * @param system a folder with the unpacked packages of the kernel and of busybox-static
  * @returns a cpio archive, not compressed
  */
-export function makeInitrd(system: string): Buffer {
+export function makeInitrd(system: string, plan: InitrdPlan): Buffer {
   const files = readdirSync(join(system, 'lib', 'modules'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ko'))
     .map((entry) => join(entry.parentPath, entry.name));
   const byName = new Map(files.map((file) => [moduleName(basename(file, '.ko')), file]));
   const order = new Set<string>();
-  for (const name of MODULES) addWithDependencies(name, byName, order);
+  for (const name of plan.modules) addWithDependencies(name, byName, order);
   const modules = [...order].map((file) => ({
     name: `modules/${basename(file)}`,
     mode: FILE,
@@ -43,7 +62,7 @@ export function makeInitrd(system: string): Buffer {
     { name: 'disk', mode: FOLDER, bytes: NOTHING },
     { name: 'modules', mode: FOLDER, bytes: NOTHING },
     { name: 'bin/busybox', mode: PROGRAM, bytes: readFileSync(join(system, 'bin', 'busybox')) },
-    { name: 'init', mode: PROGRAM, bytes: Buffer.from(INIT) },
+    { name: 'init', mode: PROGRAM, bytes: Buffer.from(plan.init) },
     { name: 'order', mode: FILE, bytes: Buffer.from([...order].map((file) => basename(file)).join('\n')) },
     ...modules,
   ]);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ROOT } from '../setup/project-node.mjs';
 
 /** Everything that the guest is made of and leaves behind. */
@@ -33,14 +33,14 @@ export function requireTools(): void {
 }
 
 /**
- * Runs a command as root, through sudo where needed; its messages go to a file in `GUEST_FOLDER`.
+ * Runs a command as root, through sudo where needed; its messages go to a file, in `GUEST_FOLDER` where it names no folder.
  *
  * Errors: a {@link GuestError} that names the file when the command fails.
  */
 export function asRoot(log: string, command: string, ...args: readonly string[]): void {
   const isRoot = process.getuid?.() === 0;
   const [program, ...rest] = isRoot ? [command, ...args] : ['sudo', command, ...args];
-  const path = join(GUEST_FOLDER, log);
+  const path = resolve(GUEST_FOLDER, log);
   const file = openSync(path, 'a');
   try {
     // sudo asks on the terminal by itself.

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "../boot/boot.h"
 #include "../launch/launch.h"
 #include "../trace/trace.h"
 #include "privileges.h"
@@ -12,6 +13,7 @@
 static const char HELP[] =
     "Usage: procscope-helper [options]\n"
     "       procscope-helper launch|trace [options] -- PROGRAM [ARGUMENT...]\n"
+    "       procscope-helper boot COMMAND\n"
     "\n"
     "Records what processes do and writes it to standard output, for Procscope to read. Commands come on\n"
     "standard input; both speak the protocol in native/protocol. It ends when either is closed.\n"
@@ -23,7 +25,8 @@ static const char HELP[] =
     "  --may-capture       only say whether this user's rights are enough: status 0 if so, else 1\n"
     "  --help              print this\n"
     "\n"
-    "launch starts a program that waits for a capture; trace records one without privileges. Both have a --help.\n";
+    "launch starts a program that waits for a capture; trace records one without privileges; boot records the next start of\n"
+    "the system. All have a --help.\n";
 
 static int fail(const char *sentence) {
   fprintf(stderr, "%s\n", sentence);
@@ -33,6 +36,7 @@ static int fail(const char *sentence) {
 int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "launch") == 0) return launch_main(argc - 1, argv + 1);
   if (argc > 1 && strcmp(argv[1], "trace") == 0) return trace_main(argc - 1, argv + 1);
+  if (argc > 1 && strcmp(argv[1], "boot") == 0) return boot_main(argc - 1, argv + 1);
   static const struct option names[] = {
       {"start", no_argument, NULL, 's'},      {"exclude-tree", required_argument, NULL, 'x'},
       {"ring-mib", required_argument, NULL, 'r'}, {"tier", required_argument, NULL, 't'},
