@@ -10,7 +10,8 @@ export function advice(code: ErrorCode): string | undefined {
       return 'write to another name';
     case 'capture/unknown-format':
     case 'pml/not-a-pml':
-      return 'Procscope reads logs of Process Monitor (PML) and its own capture files';
+    case 'etl/not-an-etl':
+      return 'Procscope reads logs of Process Monitor (PML), event traces of Windows (ETL) and its own capture files';
     case 'capture/newer-version':
     case 'pml/version':
       return 'a newer Procscope may read it';
@@ -30,6 +31,8 @@ export function advice(code: ErrorCode): string | undefined {
     case 'capture/none':
     case 'pml/truncated':
     case 'pml/damaged':
+    case 'etl/truncated':
+    case 'etl/damaged':
     case 'api/bad-request':
     case 'api/unknown-call':
     case 'api/closed':
@@ -47,8 +50,15 @@ export function advice(code: ErrorCode): string | undefined {
     case 'live/helper-failed':
     case 'live/launch-failed':
     case 'live/trace-refused':
+    case 'live/in-use':
     case 'live/not-live':
     case 'live/notice':
+    case 'boot/unsupported':
+    case 'boot/failed':
+    case 'boot/no-log':
+    case 'boot/damaged':
+    case 'boot/cut-off':
+    case 'boot/not-discarded':
     case 'job/cancelled':
     case 'internal':
       return undefined;

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { CommandInput } from './command.ts';
 import type { CommandHost, CommandSpec, OptionSpec } from './command.ts';
 import { addressCommand } from './commands/address.ts';
+import { bootCommand } from './commands/boot.ts';
 import { captureCommand } from './commands/capture.ts';
 import { exportCommand } from './commands/export.ts';
 import { infoCommand } from './commands/info.ts';
@@ -10,6 +11,7 @@ import { version } from './version.ts';
 
 const COMMANDS: readonly CommandSpec[] = [
   captureCommand,
+  bootCommand,
   infoCommand,
   exportCommand,
   serveCommand,

@@ -4,12 +4,12 @@ import type { CallInput, CallName, Handlers } from '../shared/api/contract.ts';
 import type { SHELL_CONTRACT } from '../shared/api/shell-contract.ts';
 import { ProcscopeError } from '../shared/errors.ts';
 import type { CaptureHelper } from './capture-helper.ts';
-import { captureWays, checkKernel } from './capture-ways.ts';
+import { cannotTrace, captureWays, checkMachine } from './capture-ways.ts';
 import type { Desk } from './desk.ts';
 import type { FileTokens } from './file-tokens.ts';
+import type { HelperSystem } from './helper-system.ts';
 import type { LiveInput } from './open-document.ts';
 import type { ShellService } from './shell-service.ts';
-import { shellWords } from './shell-words.ts';
 
 type ShellContract = typeof SHELL_CONTRACT;
 export type LiveCall = Extract<CallName<ShellContract>, `live/${string}`>;
@@ -81,28 +81,32 @@ async function liveInput(
   { launch, history, drop }: Omit<StartInput, 'backing'>,
   file: string | undefined,
 ): Promise<LiveInput> {
-  const program = launch === undefined ? undefined : programOf(launch, tokens, directory);
+  const program = launch === undefined ? undefined : programOf(launch, tokens, directory, helper.system);
   const common = { file, history, drop, launch: program };
-  const itself = { command: helper.path(), args: [] };
-  if (launch?.withoutPrivileges === true) return { ...common, source: 'ptrace', helper: itself };
-  checkKernel();
-  return { ...common, helper: await helper.elevated(), launcher: itself, exclude: [process.pid] };
+  if (launch?.withoutPrivileges === true) {
+    if (!helper.system.traces) throw cannotTrace();
+    return { ...common, source: 'ptrace', helper: { command: helper.path(), args: [] } };
+  }
+  checkMachine(helper);
+  return { ...common, ...(await helper.forCapture()), exclude: [process.pid] };
 }
 
 function programOf(
   { program, arguments: text, environment, directory }: LaunchInput,
   tokens: FileTokens,
   usual: string,
+  { words }: HelperSystem,
 ): LiveInput['launch'] {
   return {
     program: tokens.pathOf(program, 'program', 'open'),
-    arguments: shellWords(text),
+    arguments: words(text),
     environment,
     directory: directory === undefined ? usual : tokens.pathOf(directory, 'folder'),
   };
 }
 
-function capturesNothing(): ProcscopeError {
+/** The error of a host that captures nothing. */
+export function capturesNothing(): ProcscopeError {
   return new ProcscopeError(
     'shell/unsupported',
     'Pages of this server record nothing. To let them, start it with: procscope serve --capture',

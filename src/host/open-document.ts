@@ -174,6 +174,11 @@ export class OpenDocument {
     }
   }
 
+  /** Puts a capture that was just written, and is complete, on the list of recent files. */
+  remember(path: string, events: number): void {
+    this.#options.recent.add({ path, events, opened: Date.now() });
+  }
+
   /** Captures of sessions that nobody has saved, without the one that is open. */
   async recoverable(): Promise<readonly Recoverable[]> {
     const { files } = await this.#options.engine.call('recovery/list', { folder: this.#sessions });

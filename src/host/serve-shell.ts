@@ -9,6 +9,8 @@ import type { FileToken, RecentFile } from '../shared/api/shell-contract.ts';
 import type { Transport } from '../shared/api/transport.ts';
 import { ProcscopeError } from '../shared/errors.ts';
 import type { Settings, SettingsChange } from '../shared/settings.ts';
+import { bootCalls } from './boot-calls.ts';
+import type { BootCall } from './boot-calls.ts';
 import { configCalls } from './config-calls.ts';
 import type { ConfigCall } from './config-calls.ts';
 import type { Desk } from './desk.ts';
@@ -55,6 +57,7 @@ export function serveShell(
     },
   });
   calls.onSaving = (progress) => server.emit('file/saving', progress);
+  calls.onCollecting = (progress) => server.emit('boot/collecting', progress);
   const stopSettings = service.settings.onChanged((settings) => {
     // The page that changes a setting has drawn it already; telling it would undo what it changes next.
     if (!calls.isChanging) server.emit('settings/changed', settings);
@@ -89,6 +92,7 @@ class ShellCalls {
   isReady = false;
   isChanging = false;
   onSaving: (progress: EventData<ShellContract, 'file/saving'>) => void = () => undefined;
+  onCollecting: (progress: EventData<ShellContract, 'boot/collecting'>) => void = () => undefined;
 
   constructor(service: ShellService, desk: Desk) {
     this.#service = service;
@@ -96,7 +100,13 @@ class ShellCalls {
   }
 
   handlers(): ShellHandlers {
-    return { ...this.#windowCalls(), ...this.#fileCalls(), ...this.#configCalls(), ...this.#liveCalls() };
+    return {
+      ...this.#windowCalls(),
+      ...this.#fileCalls(),
+      ...this.#configCalls(),
+      ...this.#liveCalls(),
+      ...this.#bootCalls(),
+    };
   }
 
   /** A call about files: refused to a page that may not use them. */
@@ -134,7 +144,18 @@ class ShellCalls {
     };
   }
 
-  #windowCalls(): Omit<ShellHandlers, FileCall | ConfigCall | LiveCall> {
+  #bootCalls(): Pick<ShellHandlers, BootCall> {
+    const calls = bootCalls(this.#service, (progress) => this.onCollecting(progress));
+    return {
+      'boot/status': this.#ofFiles(calls['boot/status']),
+      'boot/enable': this.#ofFiles(calls['boot/enable']),
+      'boot/disable': this.#ofFiles(calls['boot/disable']),
+      'boot/discard': this.#ofFiles(calls['boot/discard']),
+      'boot/collect': this.#ofFiles(calls['boot/collect']),
+    };
+  }
+
+  #windowCalls(): Omit<ShellHandlers, FileCall | ConfigCall | LiveCall | BootCall> {
     const desk = this.#desk;
     const logClose = (error: unknown): void => this.#service.log('The capture was not closed', error);
     return {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { BootHost } from './boot-host.ts';
 import { KeptConfiguration } from './config-files.ts';
 import { FileTokens } from './file-tokens.ts';
 import type { Log } from './json-file.ts';
@@ -30,12 +31,15 @@ export class ShellService {
   readonly log: Log;
   readonly engine: EngineClient;
   readonly capture: CaptureHost | undefined;
+  /** Undefined where nothing is captured. */
+  readonly boot: BootHost | undefined;
   readonly sample: string | undefined;
 
   constructor({ folder, engine, log, capture, sample }: ShellServiceOptions) {
     this.log = log;
     this.engine = engine;
     this.capture = capture;
+    this.boot = capture === undefined ? undefined : new BootHost(capture.helper, engine);
     this.sample = sample;
     this.settings = new SettingsFile(join(folder, 'settings.json'), log);
     this.recent = new RecentFiles(join(folder, 'recent.json'), log);

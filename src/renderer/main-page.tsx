@@ -2,6 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { StrictMode } from 'react';
 import type { Root } from 'react-dom/client';
 import { Session } from './engine/session.ts';
+import { installBoot } from './boot/boot-flows.ts';
 import { followAppearance } from './commands/appearance.ts';
 import { installCommands } from './commands/install-commands.ts';
 import { installHighlight } from './highlight/highlight-actions.ts';
@@ -29,6 +30,7 @@ export async function start(root: Root, connections: HostConnections): Promise<v
   installHighlight(app);
   installFileFlows(app);
   installLive(app);
+  installBoot(app);
   installCommands(app);
   installOwnerChannel(app);
   root.render(

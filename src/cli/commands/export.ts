@@ -37,7 +37,10 @@ export const exportCommand: CommandSpec = {
   name: 'export',
   summary:
     'Write the events of a capture file as CSV, XML, JSON Lines, SQLite, Parquet, PML or a capture file.',
-  argument: { name: 'file', doc: 'log of Process Monitor (PML) or capture file of Procscope' },
+  argument: {
+    name: 'file',
+    doc: 'log of Process Monitor (PML), event trace of Windows (ETL) or capture file of Procscope',
+  },
   options: [
     { flags: '--to <format>', name: 'to', doc: 'what to write', choices: FORMATS, isRequired: true },
     {

@@ -42,9 +42,9 @@ Prints the address to open. It holds a token that lets a browser in and that hol
 procscope address prints it again. Nobody on another machine can reach it, unless --host names an address that they can:
 that needs --tls-cert, --tls-key and --password-file.
 
-With --capture, pages can record what happens on this machine, and launch programs of the folder, with the rights of whoever
-started this: as root, or with a helper that was given its capabilities (see procscope capture --help); else sudo is used
-where it asks for no password, or a dialog of the desktop.
+With --capture, pages can record what happens on this machine and its next start, and launch programs of the folder, with the
+rights of whoever started this: as root, or with a helper that was given its capabilities (see procscope capture --help); else
+sudo is used where it asks for no password, or a dialog of the desktop.
 
 Examples:
   procscope serve boot.PML

@@ -10,6 +10,7 @@ import type { OpenOptions, OpeningCapture } from '../capture/capture.ts';
 import { openCapture } from '../open-capture.ts';
 import { discardRecoverable, listRecoverable } from '../capture-file/recovery.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
+import { BootCollector } from './boot-collector.ts';
 import { CaptureSlot } from './capture-slot.ts';
 import { saveEvents } from './save-events.ts';
 import { ViewerConnection } from './viewer-connection.ts';
@@ -35,6 +36,7 @@ export interface Served {
 /** One engine: the capture that is open, and the hosts and viewers that use it. */
 export class EngineSession {
   readonly #slot: CaptureSlot;
+  readonly #boot = new BootCollector();
   readonly #log: (what: string, error: unknown) => void;
   readonly #viewers = new Set<ViewerConnection>();
   readonly #hosts = new Set<ServerConnection<typeof HOST_CONTRACT>>();
@@ -100,7 +102,7 @@ export class EngineSession {
   async close(): Promise<void> {
     for (const viewer of [...this.#viewers]) viewer.close();
     for (const host of [...this.#hosts]) host.close();
-    await this.#slot.close();
+    await Promise.all([this.#boot.close(), this.#slot.close()]);
     this.#stopBeating();
   }
 
@@ -148,8 +150,14 @@ export class EngineSession {
         this.#slot.live.setDrop(drop);
         return {};
       },
+      'boot/collect': (request, signal) => {
+        const onProgress = throttled((progress: { done: number; total: number }) => {
+          for (const host of this.#hosts) host.emit('boot/collecting', progress);
+        });
+        return this.#boot.collect(request, this.#slot.current?.path, { signal, onProgress });
+      },
       'engine/shutdown': async ({ keep }) => {
-        await this.#slot.close({ keep: keep ?? false });
+        await Promise.all([this.#boot.close(), this.#slot.close({ keep: keep ?? false })]);
         this.#resolveShutdown();
         return {};
       },

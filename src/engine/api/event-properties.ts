@@ -10,18 +10,30 @@ import { linuxProcessInfo } from '../dialect/linux/process-info.ts';
 import { Payload } from '../dialect/payload.ts';
 import type { Epoch } from '../store/epoch.ts';
 import type { ModuleRecord, ProcessRecord } from '../store/process-table.ts';
+import type { Segment } from '../store/segment.ts';
 import { toneOf } from '../view/row-window.ts';
 import type { OpenedCapture } from './capture-slot.ts';
+
+/** Segment and row of an event. Errors: 'api/bad-request' when it is not kept. */
+function placeOf({ capture }: OpenedCapture, event: EventNo): readonly [segment: Segment, index: number] {
+  const segment = capture.store.segmentOf(event);
+  if (segment === undefined) {
+    throw new ProcscopeError('api/bad-request', `The capture has no event ${event}.`, { event });
+  }
+  return [segment, event - segment.first];
+}
+
+/** The Path column of one event. Errors: as {@link eventProperties}. */
+export function eventPath(opened: OpenedCapture, event: EventNo): string {
+  opened.cells.at(...placeOf(opened, event));
+  return opened.cells.text('path');
+}
 
 /** All that is known of one event. Errors: 'api/bad-request' when it is not kept; those of reading files. */
 export function eventProperties(opened: OpenedCapture, event: EventNo): EventProperties {
   const { capture, cells } = opened;
   const { store } = capture;
-  const segment = store.segmentOf(event);
-  if (segment === undefined) {
-    throw new ProcscopeError('api/bad-request', `The capture has no event ${event}.`, { event });
-  }
-  const index = event - segment.first;
+  const [segment, index] = placeOf(opened, event);
   const { epoch } = segment;
   const processId = store.column(segment, 'process')[index] ?? 0;
   const process = epoch.processes.get(processId as ProcessId);
@@ -34,6 +46,7 @@ export function eventProperties(opened: OpenedCapture, event: EventNo): EventPro
     event,
     tone: toneOf(capture, segment, index),
     columns: COLUMN_NAMES.map((column) => ({ column, text: cells.text(column) })),
+    kernelPath: capture.dialect.kernelPath?.(payload, cells.text('path')),
     detail,
     process: {
       uid: process.uid,

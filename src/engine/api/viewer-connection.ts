@@ -11,7 +11,8 @@ import { rulesPredicate, textPredicate } from '../filter/predicate.ts';
 import type { Predicate } from '../filter/predicate.ts';
 import { noCapture } from './capture-slot.ts';
 import type { CaptureSlot, OpenedCapture } from './capture-slot.ts';
-import { eventProperties } from './event-properties.ts';
+import { eventPath, eventProperties } from './event-properties.ts';
+import { hostNames } from './host-names.ts';
 import { viewerErrorInfo, viewerState } from './viewer-errors.ts';
 import { ViewHandle, unknownView } from './view-handle.ts';
 
@@ -178,6 +179,9 @@ export class ViewerConnection {
           values.find(column, text, limit, signal),
         ),
       'event/properties': async ({ event }) => eventProperties(this.#opened(), event),
+      'event/host-names': async ({ event }, signal) => ({
+        ends: [...(await hostNames(eventPath(this.#opened(), event), signal))],
+      }),
       icon: async ({ index }) => {
         const record = this.#opened().capture.icons[index];
         if (record === undefined)

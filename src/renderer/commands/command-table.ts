@@ -1,3 +1,4 @@
+import { BOOT_COMMANDS } from './boot-commands.ts';
 import type { Command } from './command.ts';
 import type { CommandId } from './command-ids.ts';
 import { EDIT_COMMANDS } from './edit-commands.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   ...EVENT_COMMANDS,
   ...FILTER_COMMANDS,
   ...LIVE_COMMANDS,
+  ...BOOT_COMMANDS,
   ...OPTIONS_COMMANDS,
   ...HELP_COMMANDS,
 };

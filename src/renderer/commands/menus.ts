@@ -102,6 +102,8 @@ export const MENUS: readonly MenuSpec[] = [
       ...commands('options.font', 'options.highlight-colors'),
       SEPARATOR,
       ...commands('options.columns', 'options.history-depth'),
+      SEPARATOR,
+      ...commands('options.boot-logging'),
     ],
   },
   { id: 'help', entries: commands('help.shortcuts', 'help.command-line', 'help.about') },

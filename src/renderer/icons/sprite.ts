@@ -80,6 +80,8 @@ import shield20Filled from '@fluentui/svg-icons/icons/shield_20_filled.svg?raw';
 import wrench16Filled from '@fluentui/svg-icons/icons/wrench_16_filled.svg?raw';
 import wrench20Regular from '@fluentui/svg-icons/icons/wrench_20_regular.svg?raw';
 import wrench20Filled from '@fluentui/svg-icons/icons/wrench_20_filled.svg?raw';
+import power20Filled from '@fluentui/svg-icons/icons/power_20_filled.svg?raw';
+import power20Regular from '@fluentui/svg-icons/icons/power_20_regular.svg?raw';
 import program from './program.svg?raw';
 import logo from './logo.svg?raw';
 
@@ -97,6 +99,8 @@ const SOURCES = {
   'arrow-sort-up-16-regular': arrowSortUp16Regular,
   'arrow-sort-down-16-regular': arrowSortDown16Regular,
   'add-12-regular': add12Regular,
+  'power-20-filled': power20Filled,
+  'power-20-regular': power20Regular,
   'apps-16-filled': apps16,
   'apps-20-filled': apps20Filled,
   'apps-20-regular': apps20,

@@ -1,3 +1,4 @@
+import { bootEn } from './areas/boot.ts';
 import { commandsEn } from './areas/commands.ts';
 import { configurationEn } from './areas/configuration.ts';
 import { errorsEn } from './areas/errors.ts';
@@ -22,6 +23,7 @@ export const en: Messages = {
   configuration: configurationEn,
   files: filesEn,
   live: liveEn,
+  boot: bootEn,
   errors: errorsEn,
   properties: propertiesEn,
   program: 'Procscope',
@@ -58,7 +60,8 @@ export const en: Messages = {
     title: 'No events yet',
     lead: 'Open a capture from any machine.',
     openName: 'Open a file',
-    openHint: 'Process Monitor logs (PML) and Procscope captures. Or drop a file anywhere.',
+    openHint:
+      'Process Monitor logs (PML), event traces of Windows (ETL) and Procscope captures. Or drop a file anywhere.',
   },
   openKey: 'Ctrl+O',
   openKeyMac: '⌘O',
@@ -85,6 +88,9 @@ export const en: Messages = {
     'pml/version': 'This version of the log is not known',
     'pml/truncated': 'This log is cut off',
     'pml/damaged': 'This log is damaged',
+    'etl/not-an-etl': 'This is not an event trace',
+    'etl/truncated': 'This trace is cut off',
+    'etl/damaged': 'This trace is damaged',
   },
   errorTitle: 'The file could not be opened',
 };

@@ -1,3 +1,4 @@
+import { bootKo } from './areas/boot.ts';
 import { commandsKo } from './areas/commands.ts';
 import { configurationKo } from './areas/configuration.ts';
 import { errorsKo } from './areas/errors.ts';
@@ -18,6 +19,7 @@ export const ko: Messages = {
   configuration: configurationKo,
   files: filesKo,
   live: liveKo,
+  boot: bootKo,
   errors: errorsKo,
   properties: propertiesKo,
   program: 'Procscope',
@@ -58,7 +60,8 @@ export const ko: Messages = {
     title: '아직 이벤트가 없습니다',
     lead: '어느 컴퓨터에서 만든 캡처든 열 수 있습니다.',
     openName: '파일 열기',
-    openHint: 'Process Monitor 로그(PML)와 Procscope 캡처. 파일을 창에 놓아도 됩니다.',
+    openHint:
+      'Process Monitor 로그(PML), Windows 이벤트 추적(ETL), Procscope 캡처. 파일을 창에 놓아도 됩니다.',
   },
   openKey: 'Ctrl+O',
   openKeyMac: '⌘O',
@@ -82,6 +85,9 @@ export const ko: Messages = {
     'pml/version': '알 수 없는 버전의 로그입니다',
     'pml/truncated': '로그가 중간에서 끊겼습니다',
     'pml/damaged': '로그가 손상되었습니다',
+    'etl/not-an-etl': '이벤트 추적이 아닙니다',
+    'etl/truncated': '추적이 중간에서 끊겼습니다',
+    'etl/damaged': '추적이 손상되었습니다',
   },
   errorTitle: '파일을 열 수 없습니다',
 };

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { BootMessages } from './areas/boot.ts';
 import type { CommandMessages } from './areas/commands.ts';
 import type { ConfigurationMessages } from './areas/configuration.ts';
 import type { ErrorMessages } from './areas/errors.ts';
@@ -18,6 +19,7 @@ export interface Messages {
   readonly configuration: ConfigurationMessages;
   readonly files: FileMessages;
   readonly live: LiveMessages;
+  readonly boot: BootMessages;
   readonly errors: ErrorMessages;
   readonly properties: PropertiesMessages;
   readonly program: string;

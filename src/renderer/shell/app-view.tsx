@@ -5,6 +5,7 @@ import { useAppState } from '../state/app-context.ts';
 import { DropOverlay } from '../files/drop-overlay.tsx';
 import { FileDialogs } from '../files/file-dialogs.tsx';
 import { ConfigurationDialogs } from '../configuration/configuration-dialogs.tsx';
+import { BootDialogs } from '../boot/boot-dialogs.tsx';
 import { CellMenu } from '../commands/cell-menu.tsx';
 import { CommandDialogs } from '../commands/command-dialogs.tsx';
 import { FindBar } from '../commands/find-bar.tsx';
@@ -69,6 +70,7 @@ export function AppView(): JSX.Element {
       <FileDialogs />
       <ConfigurationDialogs />
       <LiveDialogs />
+      <BootDialogs />
       <DropOverlay />
     </>
   );

@@ -1,3 +1,4 @@
+import { waitingLogs } from '../boot/boot-flows.ts';
 import { errorSentence } from '../messages/error-sentence.ts';
 import { locale } from '../messages/locale.ts';
 import { openLive } from '../live/open-live.ts';
@@ -10,7 +11,15 @@ export const NOT_OPENED = 'not-opened';
 
 /** What can be done about a notice, where it is not said by the message itself. */
 export type RemedyKind =
-  'open-another' | 'read-again' | 'recover' | 'capture-again' | 'save' | 'launch' | 'keep-all';
+  | 'open-another'
+  | 'read-again'
+  | 'recover'
+  | 'boot'
+  | 'boot-logs'
+  | 'capture-again'
+  | 'save'
+  | 'launch'
+  | 'keep-all';
 
 /** What is said in the strip above the status bar. */
 export interface Notice {
@@ -73,6 +82,17 @@ function captureNotices(state: AppState, now: number): readonly Notice[] {
   }
   const offer = recoveryOffer(state, now);
   if (offer !== undefined) notices.push(offer);
+  const failed = state.boot?.status.failed;
+  if (failed !== undefined) {
+    notices.push({
+      key: 'boot-failed',
+      kind: 'warning',
+      sentence: messages.boot.logs.failed(errorSentence(failed)),
+      remedy: 'boot',
+    });
+  }
+  const bootOffer = bootLogsOffer(state, now);
+  if (bootOffer !== undefined) notices.push(bootOffer);
   return notices;
 }
 
@@ -136,5 +156,25 @@ function recoveryOffer({ recoverable = [] }: AppState, now: number): Notice | un
         ? files.recoverable(when, events, newest.events ?? 0)
         : files.recoverables(locale.number(recoverable.length), when),
     remedy: 'recover',
+  };
+}
+
+/** Logs of starts of the system are offered on the start page; beside an open capture, here. */
+function bootLogsOffer({ boot }: AppState, now: number): Notice | undefined {
+  const { logs: texts } = locale.messages.boot;
+  if (boot === undefined) return undefined;
+  const { logs, recording } = boot.status;
+  const [first] = waitingLogs(boot.status);
+  if (first === undefined) return undefined;
+  const offer =
+    logs.length === 1
+      ? texts.offer(momentText(first.began, now, locale))
+      : texts.offers(locale.number(logs.length));
+  return {
+    // Another log is another offer.
+    key: `boot-logs ${logs.map(({ id }) => id).join(' ')} ${recording?.id ?? ''}`,
+    kind: 'offer',
+    sentence: logs.length === 0 ? texts.offerRecording : offer,
+    remedy: 'boot-logs',
   };
 }

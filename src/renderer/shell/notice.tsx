@@ -14,7 +14,7 @@ import type { Remedy } from '../state/job-state.ts';
 import { noticeOf } from './notice-of.ts';
 import type { Notice as NoticeData, RemedyKind } from './notice-of.ts';
 
-const { files, live, dismiss } = locale.messages;
+const { boot, files, live, dismiss } = locale.messages;
 
 const ICONS: Readonly<Record<NoticeData['kind'], IconId>> = {
   failure: 'error-circle-16-filled',
@@ -91,6 +91,13 @@ function remedyOf(app: App, kind: RemedyKind): Remedy | undefined {
       return { label: live.launchInstead, run: () => runCommand(app, 'file.launch') };
     case 'keep-all':
       return { label: live.keepAll, run: () => app.shell.changeSettings({ dropFiltered: false }) };
+    case 'boot':
+      return { label: boot.logs.open, run: () => runCommand(app, 'options.boot-logging') };
+    case 'boot-logs':
+      return {
+        label: boot.logs.show,
+        run: () => app.store.getState().dialogOpened({ kind: 'boot-logs' }),
+      };
     case 'recover': {
       if (recoverable === undefined) return undefined;
       const [newest, ...others] = recoverable;

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { JSX } from 'react';
+import { BootLogs } from '../boot/boot-logs.tsx';
 import { openFile } from '../files/file-flows.ts';
 import { listRecent, listRecoverable } from '../files/file-lists.ts';
 import { RecentFiles } from '../files/recent-files.tsx';
@@ -43,6 +44,7 @@ export function StartPage(): JSX.Element {
         <SampleAction />
         <ServerNote />
         <RecentFiles />
+        <BootLogs />
         <RecoverableFiles />
       </div>
     </div>

@@ -56,7 +56,7 @@ export function Toolbar(): JSX.Element {
   );
 }
 
-/** Record, follow, clear. */
+/** Record, follow, clear; record the next start of the system. */
 function CaptureButtons(): JSX.Element {
   return (
     <>
@@ -67,6 +67,7 @@ function CaptureButtons(): JSX.Element {
         iconOn="arrow-autofit-down-20-filled"
       />
       <ToolButton id="edit.clear" icon="delete-20-regular" />
+      <ToolButton id="options.boot-logging" icon="power-20-regular" iconOn="power-20-filled" />
       <Base.Separator className="tool-separator" />
     </>
   );

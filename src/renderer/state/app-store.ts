@@ -4,6 +4,8 @@ import type { CaptureState, ViewState } from '../../shared/api/viewer-contract.t
 import type { ClassMask } from '../../shared/event-class.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { eventNo } from '../../shared/units.ts';
+import { createBootState } from './boot-state.ts';
+import type { BootState } from './boot-state.ts';
 import { createDialogState } from './dialog-state.ts';
 import type { DialogState } from './dialog-state.ts';
 import { createFilesState } from './files-state.ts';
@@ -49,6 +51,7 @@ export type AppState = CaptureViewState &
   JobState &
   FilesState &
   LiveUiState &
+  BootState &
   SelectionState;
 
 export type AppStore = StoreApi<AppState>;
@@ -72,6 +75,7 @@ export function createAppStore(): AppStore {
     ...createSelectionState(set, get, api),
     ...createFilesState(set, get, api),
     ...createLiveState(set, get, api),
+    ...createBootState(set, get, api),
 
     connection: 'connecting',
     capture: NO_CAPTURE,

@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { CallInput } from '../../shared/api/contract.ts';
 import type { FileToken, SHELL_CONTRACT } from '../../shared/api/shell-contract.ts';
+import type { BootLog } from '../../shared/boot.ts';
 import type { FilterRule } from '../../shared/filter/filter-rule.ts';
 import type { ChosenFile } from '../configuration/chosen-file.ts';
 import type { ImportPlan } from '../configuration/import-plan.ts';
@@ -53,6 +54,13 @@ export type Dialog =
   | { readonly kind: 'backing' }
   /** Start a program and capture it. */
   | { readonly kind: 'launch' }
+  /** Switch boot logging on or off. */
+  | { readonly kind: 'boot' }
+  /** The logs that wait; `log` is the id of the one that is meant, else the oldest. */
+  | { readonly kind: 'boot-logs'; readonly log?: string | undefined }
+  | { readonly kind: 'boot-discard'; readonly log: BootLog }
+  /** Browser: where to save a log; whether it is deleted then. */
+  | { readonly kind: 'boot-target'; readonly log: BootLog; readonly discard: boolean }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'command-line' }
   | { readonly kind: 'about' };

@@ -18,7 +18,7 @@ export interface Remedy {
 
 /** Something that went wrong or was done and that the user must be told; a strip above the status bar. */
 export interface Message {
-  readonly kind: 'failure' | 'done' | 'note';
+  readonly kind: 'failure' | 'warning' | 'done' | 'note';
   readonly sentence: string;
   /** What can be done about it, as a button. */
   readonly remedy?: Remedy | undefined;

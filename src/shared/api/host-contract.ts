@@ -1,3 +1,4 @@
+import { bootCollected, bootLog } from '../boot.ts';
 import type { Contract } from './contract.ts';
 import {
   CAPTURE_SOURCES,
@@ -63,8 +64,8 @@ export const HOST_CONTRACT = {
      * what is open.
      * Errors: 'live/no-privileges', 'live/no-btf', 'live/kernel-too-old', 'live/lockdown', 'live/helper-missing',
      * 'live/cancelled' when the user refused the elevation, 'live/helper-failed', 'live/launch-failed' when the program cannot
-     * be run, 'live/trace-refused', file errors of `folder` or `file`, 'capture/busy' while a capture runs, 'job/cancelled'. What was
-     * open then stays.
+     * be run, 'live/trace-refused', 'live/in-use' when another Procscope records, file errors of `folder` or `file`,
+     * 'capture/busy' while a capture runs, 'job/cancelled'. What was open then stays.
      */
     'live/start': {
       input: z.object({
@@ -72,11 +73,14 @@ export const HOST_CONTRACT = {
         folder: path,
         /** The file that the user wants the capture written to; a file of that name is replaced. */
         file: path.optional(),
-        /** `ptrace` records nothing but a launched program and its descendants, without privileges. Default: `ebpf`. */
+        /**
+         * `ptrace` records nothing but a launched program and its descendants, without privileges. `etw`: the helper of Windows.
+         * Default: `ebpf`.
+         */
         source: z.enum(CAPTURE_SOURCES).optional(),
         /** The helper, elevated as needed: its own arguments are added. */
         helper: command,
-        /** The same program without elevation: what starts a launched program that `ebpf` records. */
+        /** The same program without elevation: what starts a launched program that `ebpf` records. With `etw` the engine does. */
         launcher: command.optional(),
         /** Only this process, or it and its descendants. */
         scope: z.object({ pid: count, tree: z.boolean().optional() }).optional(),
@@ -114,6 +118,22 @@ export const HOST_CONTRACT = {
     /** Changes what is recorded from now on; without `drop` everything is. Errors: 'live/not-live'. */
     'live/drop': { input: z.object({ drop: dropFilter.optional() }), output: nothing },
     /**
+     * Writes a log of boot logging as a capture file, which is complete or as it was; with `discard` deletes the log when the
+     * file is safe. Ends the recording first when the log is being recorded. May wait for a password. Errors: those of
+     * `BootLogging.collect`, 'file/is-source' when `path` is the open capture, 'api/busy' while another log is collected.
+     */
+    'boot/collect': {
+      input: z.object({
+        log: bootLog.shape.id,
+        path,
+        discard: z.boolean(),
+        /** The helper as it is, and as root or administrator. */
+        helper: path,
+        elevated: command,
+      }),
+      output: bootCollected,
+    },
+    /**
      * Closes the capture. The host then ends the engine's process. With `keep`, the file of a live capture that the user did
      * not choose stays, as after a crash: it is listed by `recovery/list`.
      */
@@ -123,5 +143,7 @@ export const HOST_CONTRACT = {
     'capture/changed': captureState,
     /** Events written and to be written by `capture/save`, at most ten times a second. */
     'capture/saving': progress,
+    /** Bytes of the log that were read and are to be read by `boot/collect`, at most ten times a second. */
+    'boot/collecting': progress,
   },
 } as const satisfies Contract;

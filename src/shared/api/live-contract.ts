@@ -40,7 +40,7 @@ export const dropFilter = z.object({ rules: filterRules, classes: classMask });
 export type DropFilter = z.infer<typeof dropFilter>;
 
 export const LIVE_STATES = ['starting', 'running', 'stopped', 'failed'] as const;
-export const CAPTURE_SOURCES = ['ebpf', 'ptrace'] as const;
+export const CAPTURE_SOURCES = ['ebpf', 'ptrace', 'etw'] as const;
 
 /** Most notices that are told of one live capture. */
 export const MAX_NOTICES = 100;
@@ -55,7 +55,7 @@ export const MAX_NOTICES = 100;
 export const liveState = z.object({
   state: z.enum(LIVE_STATES),
   source: z.enum(CAPTURE_SOURCES),
-  /** How the helper sees events, such as `fast`; empty while it starts. */
+  /** How the helper sees events, such as `fast` or `etw`; empty while it starts. */
   tier: z.string(),
   /** Events a second over the last second. */
   rate: count,

@@ -1,5 +1,6 @@
 import { settingsChange, settingsSchema } from '../settings.ts';
 import { EXPORT_STYLES } from '../export-style.ts';
+import { bootCollected, bootLog, bootPlan, bootStatus } from '../boot.ts';
 import type { Contract } from './contract.ts';
 import { dropFilter, historyDepth, programEnvironment } from './live-contract.ts';
 import {
@@ -188,7 +189,10 @@ export type CaptureWays = z.infer<typeof captureWays>;
 /** A program to start, as its user filled it in. */
 const programLaunch = z.object({
   program: fileToken,
-  /** As in a shell, but nothing is expanded: words with spaces between them, '…', "…" and \ keep a word together. */
+  /**
+   * As in a shell, but nothing is expanded: words with spaces between them, '…', "…" and \ keep a word together. On Windows only
+   * "…" does: \ stands in paths.
+   */
   arguments: z.string().max(MAX_ARGUMENTS_TEXT),
   /** Variables beside those of the host. */
   environment: programEnvironment,
@@ -197,6 +201,15 @@ const programLaunch = z.object({
   /** Records it without privileges even where they could be had. */
   withoutPrivileges: z.boolean().optional(),
 });
+
+/** What boot logging is now, and what it would take to change that. */
+export const bootNews = z.object({
+  status: bootStatus,
+  plan: bootPlan,
+  /** Whether the system asks for a password or a confirmation before anything is changed. */
+  needsElevation: z.boolean(),
+});
+export type BootNews = z.infer<typeof bootNews>;
 
 const nothing = z.object({});
 const ofFile = z.object({ file: fileToken });
@@ -301,6 +314,27 @@ export const SHELL_CONTRACT = {
     /** Desktop: lets the user choose the file that a live capture is written to; the dialog asks before one is replaced. */
     'live/choose-backing': { input: z.object({ name: baseName }), output: chosenFile },
 
+    /** What boot logging is now, as the system says, without asking the user for anything. Errors also: 'boot/failed'. */
+    'boot/status': { input: nothing, output: bootNews },
+    /**
+     * Has the next start of the system recorded, once. Answers when that is so, which may wait for a password: cancel the call
+     * to give up. Errors also: those of `BootLogging` in the engine, 'api/busy' while another of these calls is under way.
+     */
+    'boot/enable': { input: nothing, output: bootNews },
+    /** Undoes that without a trace. Errors: the same. */
+    'boot/disable': { input: nothing, output: bootNews },
+    /** Deletes a log for good. Errors: the same, and 'boot/no-log'. */
+    'boot/discard': { input: z.object({ log: bootLog.shape.id }), output: bootNews },
+    /**
+     * Writes a log as a capture file to a target of 'file/choose-target' or 'file/target', and with `discard` deletes the log
+     * then; 'boot/collecting' tells how far it is. The answer has the file to open. Cancel the call to stop: log and target
+     * stay as they were. Errors: the same, 'boot/no-log', 'boot/damaged', 'file/is-source'.
+     */
+    'boot/collect': {
+      input: z.object({ log: bootLog.shape.id, file: fileToken, discard: z.boolean() }),
+      output: z.object({ file: fileToken, name: z.string(), collected: bootCollected, news: bootNews }),
+    },
+
     /** Desktop: lets the user choose a configuration or filter of Process Monitor to read. */
     'config/choose': { input: z.object({ kind: configKind }), output: chosenFile },
     /** Desktop: lets the user choose where to write one; the dialog asks before a file is replaced. */
@@ -344,6 +378,8 @@ export const SHELL_CONTRACT = {
     'document/changed': documentState,
     /** Rows or events written and to be written by this page's 'file/save', at most ten times a second. */
     'file/saving': progress,
+    /** Bytes of a log that were read and are to be read by this page's 'boot/collect', at most ten times a second. */
+    'boot/collecting': progress,
     /**
      * Somebody wants a file opened: it was dropped on the page, opened in the system's file manager, or named to a second
      * start of the program. The page asks about what is not saved, then calls 'file/open'.

@@ -38,8 +38,8 @@ const systemInfo = z.object({
 });
 
 const captureMeta = z.object({
-  format: z.enum(['pml', 'native']),
-  dialect: z.enum(['pml', 'linux']),
+  format: z.enum(['pml', 'etl', 'native']),
+  dialect: z.enum(['pml', 'linux', 'etw']),
   bitness: z.union([z.literal(32), z.literal(64)]),
   system: systemInfo,
   startTime: fileTimeTicks,
@@ -168,6 +168,8 @@ const eventProperties = z.object({
   tone: z.enum(RowTone),
   /** All columns in Process Monitor's order, as the table shows them. */
   columns: listOf(z.object({ column: columnName, text: z.string() })),
+  /** The path as the kernel had it, where the Path column has another. */
+  kernelPath: z.string().optional(),
   /** The Detail column's parts; an empty name stands for a text without name. */
   detail: listOf(z.object({ name: z.string(), value: z.string() })),
   process: processInfo,
@@ -184,6 +186,19 @@ const eventProperties = z.object({
   extra: bytes.optional(),
 });
 export type EventProperties = z.infer<typeof eventProperties>;
+
+/** What the system calls the addresses and ports of a network event now; absent where nobody knows or answers in time. */
+const hostNames = z.object({
+  ends: listOf(
+    z.object({
+      address: z.string(),
+      port: count,
+      host: z.string().optional(),
+      service: z.string().optional(),
+    }),
+  ),
+});
+export type HostNames = z.infer<typeof hostNames>;
 
 /** Bytes of an event's data that the properties show. */
 export const MAX_PAYLOAD_BYTES = 65_536;
@@ -301,6 +316,8 @@ export const VIEWER_CONTRACT = {
 
     /** Errors also: 'capture/none'; 'api/bad-request' for an event that is not kept. */
     'event/properties': { input: z.object({ event: eventNumber }), output: eventProperties },
+    /** Asks name servers; none for events without addresses. Errors as 'event/properties'. */
+    'event/host-names': { input: z.object({ event: eventNumber }), output: hostNames },
     /** An icon as an `ICONIMAGE` resource (see the engine's IconRecord). Errors also: 'capture/none'. */
     icon: { input: z.object({ index: count }), output: z.object({ edge: count, image: bytes }) },
   },

@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import { etlSamplePath, etlSamples } from '../../support/etl-samples.ts';
 import { sampleLogs, testDataFolder } from '../../support/sample-files.ts';
 import { smallLog } from '../../support/small-log.ts';
 import { grid, row } from '../support/app.ts';
@@ -20,18 +20,14 @@ import {
   needsRealHelper,
   shownEvents,
 } from '../support/live.ts';
-import { palettePng } from '../support/palette-png.ts';
+import { HEIGHT, WIDTH, settled, takeWindow, writePicture } from '../support/pictures.ts';
 import { propertiesAfter } from '../support/properties.ts';
 
-const PICTURES = join(import.meta.dirname, '..', '..', '..', 'assets', 'screenshots');
 /** Its name is seen in the pictures. */
 const FOLDER = join(tmpdir(), 'captures');
 /** Of the program whose capture is shown. */
 const REPORTS = join(tmpdir(), 'reports');
 const LOG = 'windows10-x64-mixed';
-
-const WIDTH = 1440;
-const HEIGHT = 900;
 
 /** What the pictures hide: the noise of a desktop that does nothing. */
 const EXCLUDED = [
@@ -41,6 +37,11 @@ const EXCLUDED = [
 /** A stretch with several classes, processes and kinds of results: these rows with the filter above. */
 const FIRST_ROW = 5912;
 const SELECTED_ROW = 5942;
+
+/** A trace of Windows 8, in which a program on a server is started. */
+const TRACE = 'perfview-net452-x64';
+/** What the picture of it leaves out: faults of pages, and events of .NET programs, which are most of the trace. */
+const EXCLUDED_OF_TRACE = ['<Unknown: PageFault 32>', 'Trace Event'];
 
 /** A program that reads, writes, starts others and talks to a server of its own, until its file is gone. */
 const REPORT = `#!/bin/sh
@@ -68,7 +69,6 @@ test.describe('pictures for the README', () => {
   test.skip(testDataFolder() === undefined, 'there are no sample logs on this machine');
 
   test.beforeAll(() => {
-    mkdirSync(PICTURES, { recursive: true });
     mkdirSync(FOLDER, { recursive: true });
     mkdirSync(REPORTS, { recursive: true });
     for (const { name, pmlPath } of sampleLogs() ?? []) copyFileSync(pmlPath, join(FOLDER, `${name}.pml`));
@@ -90,7 +90,7 @@ test.describe('pictures for the README', () => {
           await openFile(app, join(FOLDER, `${name}.pml`));
           await expectOpen(app, `${name}.pml`);
         }
-        await filter(app);
+        await filter(app, EXCLUDED);
         await showRows(app);
         await take('main');
         await takeFilter(app, take);
@@ -102,6 +102,23 @@ test.describe('pictures for the README', () => {
         await closeCapture(app);
         await expect(app.page.getByRole('listitem')).toHaveCount(4);
         await take('start');
+      } finally {
+        await app.close();
+      }
+    });
+
+    test(`of an event trace, ${theme}`, async () => {
+      test.skip(etlSamples() === undefined, 'there are no sample traces on this machine');
+      copyFileSync(etlSamplePath(TRACE), join(FOLDER, `${TRACE}.etl`));
+      const app = await startDesktop({ theme, width: WIDTH, height: HEIGHT });
+      try {
+        const { page } = app;
+        await openFile(app, join(FOLDER, `${TRACE}.etl`));
+        await expectOpen(app, `${TRACE}.etl`);
+        await filter(app, [['Operation', EXCLUDED_OF_TRACE]]);
+        await find(app, 'Process Create');
+        await page.mouse.move(1000, 50);
+        await takeWindow(app, `trace-${theme}`);
       } finally {
         await app.close();
       }
@@ -140,7 +157,7 @@ test.describe('pictures for the README', () => {
         await expectOpen(browser, 'windows10-x64-filesystem.pml');
         await row(page, 12).click();
         await page.keyboard.press('Control+o');
-        await expect(page.getByRole('option')).toHaveCount(5);
+        await expect(page.getByRole('option', { name: 'windows10-x64-filesystem.pml' })).toBeVisible();
         await page.keyboard.press('ArrowDown');
         await settled(page);
         const png = (await page.screenshot()).toString('base64');
@@ -149,7 +166,7 @@ test.describe('pictures for the README', () => {
             nativeImage.createFromBuffer(Buffer.from(given, 'base64')).toBitmap().toString('base64'),
           png,
         );
-        write(`browser-${theme}`, pixels, WIDTH, HEIGHT);
+        writePicture(`browser-${theme}`, pixels, WIDTH, HEIGHT);
       } finally {
         await app.close();
         await browser.close();
@@ -158,40 +175,13 @@ test.describe('pictures for the README', () => {
   }
 });
 
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator('html')).toHaveAttribute('data-idle', 'true');
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
-  );
-}
-
-/** Takes what the screen shows of the main window, with the buttons that the system draws and what lies over it. */
-async function takeWindow(app: DesktopApp, name: string): Promise<void> {
-  await settled(app.page);
-  // The screen shows a frame somewhat later than the page has drawn it.
-  await app.page.waitForTimeout(400);
-  const pixels = await app.electron.evaluate(async ({ BrowserWindow, desktopCapturer, screen }) => {
-    const { size } = screen.getPrimaryDisplay();
-    const [source] = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: size });
-    const bounds = BrowserWindow.getAllWindows()
-      .map((window) => window.getContentBounds())
-      .reduce((largest, other) => (other.width > largest.width ? other : largest));
-    return source?.thumbnail.crop(bounds).toBitmap().toString('base64') ?? '';
-  });
-  write(name, pixels, WIDTH, HEIGHT);
-}
-
-function write(name: string, pixels: string, width: number, height: number): void {
-  const bytes = Uint8Array.from(Buffer.from(pixels, 'base64'));
-  expect(bytes.length).toBe(width * height * 4);
-  const picture = palettePng({ width, height, colours: new Uint32Array(bytes.buffer) });
-  writeFileSync(join(PICTURES, `${name}.png`), picture);
-}
-
-async function filter(app: DesktopApp): Promise<void> {
+async function filter(
+  app: DesktopApp,
+  excluded: readonly (readonly [column: string, values: readonly string[]])[],
+): Promise<void> {
   const { value, choose, press } = await openFilter(app);
   await choose('Action', 'Exclude');
-  for (const [column, values] of EXCLUDED) {
+  for (const [column, values] of excluded) {
     await choose('Column', column);
     for (const text of values) {
       await value.fill(text);
@@ -200,6 +190,17 @@ async function filter(app: DesktopApp): Promise<void> {
   }
   await press('OK');
   await app.idle();
+}
+
+/** Selects the first row that contains a text. */
+async function find(app: DesktopApp, text: string): Promise<void> {
+  const { page } = app;
+  await page.keyboard.press('Control+f');
+  await expect(page.getByRole('textbox', { name: 'Find' })).toBeFocused();
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.row[aria-selected="true"]:not([hidden])')).toContainText(text);
+  await page.keyboard.press('Escape');
 }
 
 async function showRows(app: DesktopApp): Promise<void> {

@@ -11,11 +11,18 @@ const PLAYER = join(ROOT, 'test', 'engine', 'live', 'support', 'scripted-helper.
  */
 export function playedApp(folder: string, script: HelperScript | undefined): string {
   const command = [process.execPath, PLAYER, JSON.stringify(script)];
-  return appWithHelper(folder, script === undefined ? undefined : command);
+  return appWithHelper(folder, script === undefined ? undefined : command, 'capture');
 }
 
-/** The built app in a folder, with a command of words in the place of its capture helper. */
-export function appWithHelper(folder: string, command: readonly string[] | undefined): string {
+/**
+ * The built app in a folder, with a command of words in the place of its capture helper: one that plays captures and does not
+ * know what else a helper is asked, or one for boot logging, which is told that.
+ */
+export function appWithHelper(
+  folder: string,
+  command: readonly string[] | undefined,
+  plays: 'capture' | 'boot' = 'capture',
+): string {
   const root = join(folder, 'app');
   rmSync(root, { recursive: true, force: true });
   for (const name of ['out', 'assets', 'package.json'])
@@ -26,7 +33,9 @@ export function appWithHelper(folder: string, command: readonly string[] | undef
   mkdirSync(place, { recursive: true });
   const helper = join(place, 'procscope-helper');
   const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  writeFileSync(helper, `#!/bin/sh\n[ "$1" = --may-capture ] && exit 0\nexec ${words}\n`);
+  const noBoot = '[ "$1" = boot ] && { echo "This helper plays captures alone." >&2; exit 1; }';
+  const run = plays === 'boot' ? `exec ${words} "$@"` : `${noBoot}\nexec ${words}`;
+  writeFileSync(helper, `#!/bin/sh\n[ "$1" = --may-capture ] && exit 0\n${run}\n`);
   chmodSync(helper, 0o755);
   return root;
 }

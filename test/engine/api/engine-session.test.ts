@@ -445,6 +445,7 @@ describe('an event', () => {
     expect(stack).toEqual([]);
     expect(process.modules).toEqual([]);
     expect([12, 24]).toContain(payload.length);
+    expect(await viewer.call('event/host-names', { event })).toEqual({ ends: [] });
     await expect(viewer.call('event/properties', { event: eventNo(BATCH) })).rejects.toMatchObject({
       code: 'api/bad-request',
     });

@@ -116,7 +116,8 @@ describeWithCapture('a great many', () => {
       const name = /\/x+(\d{8})$/.exec(path);
       if (name !== null) seen.add(Number(name[1]));
       else if (!/\/told-\d+$/.test(path)) others++;
-      if (name !== null && seen.size % part === 0) writeFileSync(join(folder, `told-${seen.size / part}`), '');
+      if (name !== null && seen.size % part === 0)
+        writeFileSync(join(folder, `told-${seen.size / part}`), '');
       return false;
     };
     const [child = 0] = await workload.run();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { liveKo } from '../../../src/renderer/messages/areas/live.ts';
 import { lostTexts } from '../../../src/renderer/table/lost-note.ts';
 import { DAMAGED_STREAM, HELPER_ENDED, lossCause } from '../../../src/engine/live/loss-causes.ts';
-import { LossCause } from '../../../src/engine/wire/wire-format.ts';
+import { LossCause, WireSystem } from '../../../src/engine/wire/wire-format.ts';
 
 describe('the row that stands for lost events', () => {
   it.each([
@@ -20,7 +20,12 @@ describe('the row that stands for lost events', () => {
   });
 
   it('has a Korean sentence for every cause that the engine tells', () => {
-    const causes = Object.values(LossCause).map(lossCause);
+    const isKnown = (cause: string): boolean => !cause.startsWith('Reason ');
+    const causes = Object.values(LossCause).flatMap((cause) => {
+      const sentences = Object.values(WireSystem).map((system) => lossCause(system, cause));
+      expect(sentences.some(isKnown), String(cause)).toBe(true);
+      return sentences.filter(isKnown);
+    });
     for (const cause of [...causes, DAMAGED_STREAM, HELPER_ENDED])
       expect(liveKo.lossCause(cause), cause).toBeDefined();
   });

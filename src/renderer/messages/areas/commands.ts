@@ -1,4 +1,5 @@
 import type { CommandId } from '../../commands/command-ids.ts';
+import { bootCommandsEn, bootCommandsKo } from './boot.ts';
 import { liveCommandsEn, liveCommandsKo } from './live.ts';
 
 /** The menus of the menu bar. */
@@ -125,6 +126,7 @@ export const commandsEn: CommandMessages = {
   },
   commands: {
     ...liveCommandsEn,
+    ...bootCommandsEn,
     'file.open': '&Open\u2026',
     'file.save': '&Save as\u2026',
     'file.import-configuration': '&Import configuration\u2026',
@@ -322,6 +324,7 @@ export const commandsKo: CommandMessages = {
   },
   commands: {
     ...liveCommandsKo,
+    ...bootCommandsKo,
     'file.open': '열기(&O)\u2026',
     'file.save': '다른 이름으로 저장(&S)\u2026',
     'file.import-configuration': '구성 가져오기(&I)\u2026',

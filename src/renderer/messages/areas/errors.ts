@@ -72,6 +72,17 @@ const DAMAGE_KO: Readonly<Record<DamageKind, Say>> = {
     `${file}에서 프로세스와 모듈의 텍스트 ${text('count')}개를 읽지 못해 비워 둡니다.`,
   'network-names-cut': ({ file }) =>
     `${file}의 호스트나 포트 이름이 손상되었거나 끊겼습니다. 대신 숫자를 표시합니다.`,
+  'trace-not-closed': ({ file }) =>
+    `${file}의 세션이 끝나지 않았습니다. 기록 중에 복사했거나 시스템이 갑자기 꺼졌습니다. 그때까지 기록된 내용을 표시합니다.`,
+  'trace-cut': ({ file }) =>
+    `${file}이 중간에서 끊겼습니다. 마지막 버퍼에서 남아 있는 이벤트까지 표시합니다.`,
+  'buffers-unread': ({ file, text }) =>
+    `${file}의 버퍼 ${text('count')}개가 손상되어 그 안의 이벤트 일부가 빠졌습니다.`,
+  'records-unread': ({ file, text }) => `${file}의 알 수 없는 레코드 ${text('count')}개를 제외했습니다.`,
+  'compression-unknown': ({ file, text }) =>
+    `${file}의 버퍼 ${text('count')}개는 알 수 없는 방식(${text('compression')})으로 압축되어 읽을 수 없습니다.`,
+  'not-same-trace': ({ file }) => `${file}은 같은 추적의 파일이 아니므로 함께 표시하지 않습니다.`,
+  'trace-part-failed': ({ file }) => `같은 추적의 파일인 ${file}을 열지 못했습니다.`,
 };
 
 /** What a kernel without a system call says. Source: errno(3), Linux. */
@@ -105,6 +116,12 @@ const CODES_KO: Readonly<Partial<Record<ErrorCode, Say>>> = {
       ? `${file}이 머리글에서 끝납니다. 로그의 ${text('bytes')}바이트만 있고 이벤트는 없습니다.`
       : `${file}이 중간에서 끊겼습니다.`,
   'pml/damaged': ({ file }) => `${file}의 일부가 손상되었습니다.`,
+  'etl/not-an-etl': ({ file }) => `${file}은 이벤트 추적(ETL)이 아닙니다.`,
+  'etl/truncated': ({ file, has, text }) =>
+    has('bytes')
+      ? `${file}이 머리글에서 끝납니다. 이벤트 추적의 ${text('bytes')}바이트만 있고 이벤트는 없습니다.`
+      : `${file}이 중간에서 끊겼습니다.`,
+  'etl/damaged': ({ file }) => `${file}의 일부가 손상되었습니다.`,
   'config/not-a-configuration': ({ file }) =>
     `${file}은 Process Monitor의 구성이나 필터가 아닙니다. Process Monitor에서 내보낸 파일을 선택하세요.`,
   'config/damaged': ({ file }) =>
@@ -113,10 +130,30 @@ const CODES_KO: Readonly<Partial<Record<ErrorCode, Say>>> = {
     has('windows')
       ? `속성 창이 이미 ${text('windows')}개 열려 있습니다. 먼저 하나를 닫으세요.`
       : '다른 작업이 아직 진행 중입니다. 끝난 뒤 다시 시도하세요.',
-  'live/no-privileges': ({ has, text }) =>
-    has('helper')
-      ? `캡처하려면 관리자 권한이 필요한데 여기에는 그 권한을 요청할 방법(pkexec 또는 sudo)이 없습니다. Procscope를 root로 시작하거나, root로 다음을 한 번 실행하세요: setcap cap_bpf,cap_perfmon,cap_sys_ptrace,cap_dac_read_search+ep ${text('helper')}`
-      : '캡처하려면 관리자 권한이 필요합니다. 캡처를 다시 시작하여 요청을 승인하거나, Procscope를 root로 시작하거나, 캡처 도우미에 CAP_BPF와 CAP_PERFMON 권한을 주세요.',
+  'boot/unsupported': ({ text }) => {
+    switch (text('reason')) {
+      case 'no-systemd':
+        return '부팅 로깅에는 systemd가 필요한데 이 시스템은 systemd로 시작하지 않았습니다. 실시간 캡처는 그대로 할 수 있습니다.';
+      case 'container':
+        return '컨테이너 안에서는 시스템의 시작을 기록할 수 없습니다. 컨테이너가 실행되는 시스템에서 부팅 로깅을 켜세요.';
+      default:
+        return undefined;
+    }
+  },
+  'boot/no-log': () => '이 부팅 로그는 더 이상 없습니다.',
+  'boot/cut-off': () => '부팅 로그가 충돌이나 정전으로 끊겼습니다. 마지막으로 온전한 레코드까지 표시합니다.',
+  'boot/not-discarded': () =>
+    '부팅 로그를 저장했지만 삭제하지 못했습니다. 로그는 그대로 있으며 나중에 삭제할 수 있습니다.',
+  'live/no-privileges': ({ has, text }) => {
+    if (has('boot')) {
+      return '부팅 로깅에는 관리자 권한이 필요합니다. 다시 시도하여 요청을 승인하거나 Procscope를 root로 시작하세요.';
+    }
+    return has('call')
+      ? 'Windows에서 이 사용자에게 관리자 권한을 허용하지 않습니다. Procscope를 관리자 권한으로 시작하여 캡처하세요.'
+      : has('helper')
+        ? `캡처하려면 관리자 권한이 필요한데 여기에는 그 권한을 요청할 방법(pkexec 또는 sudo)이 없습니다. Procscope를 root로 시작하거나, root로 다음을 한 번 실행하세요: setcap cap_bpf,cap_perfmon,cap_sys_ptrace,cap_dac_read_search+ep ${text('helper')}`
+        : '캡처하려면 관리자 권한이 필요합니다. 캡처를 다시 시작하여 요청을 승인하거나, Procscope를 root로 시작하거나, 캡처 도우미에 CAP_BPF와 CAP_PERFMON 권한을 주세요.';
+  },
   'live/no-btf': ({ has, text }) =>
     `이 커널${has('kernel') ? `(${text('kernel')})` : ''}에는 형식 정보(/sys/kernel/btf/vmlinux, CONFIG_DEBUG_INFO_BTF)가 없습니다. 배포판의 표준 커널로 시작하여 캡처하세요.`,
   'live/kernel-too-old': ({ has, text }) =>
@@ -126,8 +163,11 @@ const CODES_KO: Readonly<Partial<Record<ErrorCode, Say>>> = {
   'live/lockdown': () =>
     "커널 잠금이 'confidentiality'로 설정되어 커널 데이터를 읽을 수 없습니다. 시스템을 lockdown=integrity로 시작하여 캡처하세요.",
   'live/helper-missing': () =>
-    '캡처 도우미가 없거나 실행할 수 없습니다. Procscope를 다시 설치하거나 저장소에서 다음 명령으로 도우미를 빌드하세요: npm run build:native -- linux',
-  'live/cancelled': () => '관리자 권한 요청이 취소되어 캡처하지 않습니다.',
+    '캡처 도우미가 없거나 실행할 수 없습니다. Procscope를 다시 설치하거나 저장소에서 다음 명령으로 도우미를 빌드하세요: npm run build:native -- linux (Windows에서는 -- windows)',
+  'live/cancelled': ({ has }) =>
+    has('boot')
+      ? '관리자 권한 요청이 취소되어 아무것도 바꾸지 않았습니다.'
+      : '관리자 권한 요청이 취소되어 캡처하지 않습니다.',
   'live/helper-failed': ({ has, text }) => {
     if (has('path')) return undefined;
     const how = has('signal')
@@ -157,6 +197,8 @@ const CODES_KO: Readonly<Partial<Record<ErrorCode, Say>>> = {
   },
   'live/trace-refused': () =>
     '시스템이 프로그램 추적을 허용하지 않습니다. 관리자 권한으로 캡처하거나, 컨테이너 밖에서 또는 kernel.yama.ptrace_scope를 1 이하로 하여 다시 시도하세요.',
+  'live/in-use': ({ has, text }) =>
+    `Procscope가 이미 이 컴퓨터에서 캡처하고 있습니다${has('owner') ? `(프로세스 ${text('owner')})` : ''}. 먼저 그 캡처를 중지하세요.`,
   'live/not-live': () => '열려 있는 실시간 캡처가 없습니다.',
   'shell/unsupported': ({ has }) =>
     has('dialect')

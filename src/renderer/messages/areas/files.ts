@@ -131,7 +131,7 @@ export const filesEn: FileMessages = {
   copied: 'Copied',
   backToStart: 'Back to start',
   openHintBrowser:
-    'Process Monitor logs (PML) and Procscope captures, from the folder that is served to this page.',
+    'Process Monitor logs (PML), event traces of Windows (ETL) and Procscope captures, from the folder that is served to this page.',
   hostLostTitle: 'Procscope does not answer',
   hostLostSentence:
     'The connection to the program that serves this page has ended. Your files are as they were. Start procscope serve again and open the address that it prints; procscope address prints that of one that runs.',
@@ -250,7 +250,8 @@ export const filesKo: FileMessages = {
   copyDetails: '자세한 내용 복사',
   copied: '복사됨',
   backToStart: '시작 화면으로',
-  openHintBrowser: '이 페이지에 제공되는 폴더의 Process Monitor 로그(PML)와 Procscope 캡처입니다.',
+  openHintBrowser:
+    '이 페이지에 제공되는 폴더의 Process Monitor 로그(PML), Windows 이벤트 추적(ETL), Procscope 캡처입니다.',
   hostLostTitle: 'Procscope가 응답하지 않습니다',
   hostLostSentence:
     '이 페이지를 제공하는 프로그램과의 연결이 끊어졌습니다. 파일은 그대로입니다. procscope serve를 다시 시작하고 출력되는 주소를 여세요. 실행 중인 프로그램의 주소는 procscope address로 다시 볼 수 있습니다.',

@@ -247,9 +247,17 @@ const CAUSES_KO: Readonly<Record<string, string>> = {
   'Calls were made while the kernel was recording on the same processor':
     '커널이 같은 프로세서에서 기록하는 동안 호출이 일어났습니다',
   'More events came than the rate limit lets through': '속도 제한이 허용하는 것보다 많은 이벤트가 왔습니다',
-  "Another system's buffers were full": '다른 시스템의 버퍼가 가득 찼습니다',
+  'Windows lost events: its buffers were full': 'Windows의 버퍼가 가득 차 이벤트가 유실되었습니다',
+  'Windows lost whole buffers of events: more happened than could be read':
+    'Windows가 이벤트 버퍼를 통째로 잃었습니다. 읽을 수 있는 것보다 많은 일이 일어났습니다',
+  'Records of Windows could not be read': 'Windows의 기록을 읽을 수 없었습니다',
+  "The capture helper's queue was full: more happened than could be sent":
+    '캡처 도우미의 대기열이 가득 찼습니다. 보낼 수 있는 것보다 많은 일이 일어났습니다',
   'Records of the kernel could not be read': '커널의 기록을 읽을 수 없었습니다',
+  'The boot log had reached its size: its oldest part was dropped':
+    '부팅 로그가 크기 한도에 이르러 가장 오래된 부분을 버렸습니다',
   "A part of the capture helper's data was damaged": '캡처 도우미의 데이터 일부가 손상되었습니다',
+  'A part of the boot log is damaged or missing': '부팅 로그의 일부가 손상되었거나 없습니다',
   'The capture helper ended: what happened until the capture went on is missing':
     '캡처 도우미가 끝났습니다. 캡처를 계속할 때까지 일어난 일이 빠졌습니다',
 };

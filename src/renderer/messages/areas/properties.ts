@@ -8,6 +8,8 @@ export type PropertyName =
   | 'operation'
   | 'result'
   | 'path'
+  | 'kernelPath'
+  | 'hostName'
   | 'description'
   | 'company'
   | 'name'
@@ -56,6 +58,10 @@ export interface PropertiesMessages {
   readonly imageDeleted: string;
   readonly kernelThread: string;
   readonly detail: string;
+  /** The names of a network event's addresses. */
+  readonly askNames: string;
+  readonly askingNames: string;
+  readonly noName: (end: string) => string;
   /** The bytes of an event, and why they are shown. */
   readonly raw: string;
   readonly rawReasons: Readonly<Record<'unknown' | 'unproven', string>>;
@@ -108,6 +114,8 @@ export const propertiesEn: PropertiesMessages = {
     operation: 'Operation',
     result: 'Result',
     path: 'Path',
+    kernelPath: 'Kernel path',
+    hostName: 'Name',
     description: 'Description',
     company: 'Company',
     name: 'Name',
@@ -141,6 +149,9 @@ export const propertiesEn: PropertiesMessages = {
   commandCut: 'longer than what was recorded',
   imageDeleted: 'deleted',
   kernelThread: 'kernel thread',
+  askNames: 'Look up names of the addresses',
+  askingNames: 'Asking name servers…',
+  noName: (end) => `nobody knows a name of ${end}`,
   detail: 'Detail',
   raw: 'Raw data',
   rawReasons: {
@@ -219,6 +230,8 @@ export const propertiesKo: PropertiesMessages = {
     operation: '작업',
     result: '결과',
     path: '경로',
+    kernelPath: '커널 경로',
+    hostName: '이름',
     description: '설명',
     company: '회사',
     name: '이름',
@@ -252,6 +265,9 @@ export const propertiesKo: PropertiesMessages = {
   commandCut: '기록된 것보다 김',
   imageDeleted: '삭제됨',
   kernelThread: '커널 스레드',
+  askNames: '주소의 이름 찾기',
+  askingNames: '이름 서버에 묻는 중…',
+  noName: (end) => `${end}의 이름을 알 수 없음`,
   detail: '세부 정보',
   raw: '원시 데이터',
   rawReasons: {
