@@ -88,6 +88,16 @@ export const NEEDS = [
     packages: ['zlib1g-dev'],
     testOnly: true,
   },
+  // The capture helper for Windows: built, and run as far as Wine goes.
+  { name: 'g++', kind: 'command', probe: 'g++', packages: ['g++'], testOnly: true },
+  {
+    name: 'MinGW-w64',
+    kind: 'command',
+    probe: 'x86_64-w64-mingw32-g++',
+    packages: ['g++-mingw-w64-x86-64'],
+    testOnly: true,
+  },
+  { name: 'Wine', kind: 'command', probe: 'wine', packages: ['wine', 'wine64'], testOnly: true },
 ];
 
 /**
