@@ -17,7 +17,7 @@ export class TestHelper {
   /** What it wrote to standard error. */
   said = '';
   readonly #stream = new WireStream();
-  readonly #closed: Promise<number | null>;
+  readonly #closed: Promise<number | NodeJS.Signals>;
   #hasClosed = false;
   #chunks = 0;
   readonly #waiting = new Set<() => void>();
@@ -37,13 +37,13 @@ export class TestHelper {
       (chunk: Buffer) => (this.said += chunk.toString('utf8').replaceAll('\r', '')),
     );
     this.process.stdin.on('error', () => undefined);
-    this.#closed = once(this.process, 'exit').then(async ([code]) => {
+    this.#closed = once(this.process, 'exit').then(async ([code, signal]) => {
       await this.#rest();
       this.#hasClosed = true;
       const rest = this.#stream.end();
       if (rest !== undefined) this.messages.push(rest);
       for (const wake of [...this.#waiting]) wake();
-      return code as number | null;
+      return (code ?? signal) as number | NodeJS.Signals;
     });
   }
 
@@ -98,8 +98,8 @@ export class TestHelper {
     return this.until('state', (message) => message.state === state && message.token === token);
   }
 
-  /** Its status when it has ended and all it sent was read. */
-  ended(): Promise<number | null> {
+  /** Its status, or the signal that ended it, when it has ended and all it sent was read. */
+  ended(): Promise<number | NodeJS.Signals> {
     return this.#closed;
   }
 }
