@@ -65,7 +65,8 @@ export function etlSamples(): readonly EtlSample[] | undefined {
 export function etlSamplePath(name: string): string {
   const folder = etlFolder();
   if (folder === undefined) throw new Error(`There are ${NO_TRACES}.`);
-  return unpacked(join(folder, `${name}.etl.gz`), `${name}.etl`);
+  // Apart from other samples: their folders are shown in dialogs, whose first page has room for some.
+  return unpacked(join(folder, `${name}.etl.gz`), join('etl', `${name}.etl`));
 }
 
 /** Like `describe`, for tests that read sample traces: without data they are one skipped test that says why. */
