@@ -13,7 +13,7 @@ export default defineConfig({
     { name: 'browser', testMatch: ['browser/*.e2e.ts', 'shared/*.e2e.ts'], workers: 1 },
   ],
   // Pictures for the README are taken when asked for; they check nothing.
-  testIgnore: process.env['PROCSCOPE_SCREENSHOTS'] === '1' ? [] : ['**/screenshots.e2e.ts'],
+  testIgnore: process.env['PROCSCOPE_SCREENSHOTS'] === '1' ? [] : ['**/*screenshots.e2e.ts'],
   outputDir: 'test-results',
   fullyParallel: false,
   retries: 0,
