@@ -3,6 +3,7 @@ import type { BootCollected, BootPlan } from '../../../shared/boot.ts';
 import { ProcscopeError } from '../../../shared/errors.ts';
 import type { BootHelper, BootLogging, CollectOptions } from '../boot-logging.ts';
 import { HelperBootLogging } from '../helper-boot-logging.ts';
+import { notDiscarded } from '../not-discarded.ts';
 import { streamHelper } from '../run-helper.ts';
 import type { RunningHelper } from '../run-helper.ts';
 import { convertLog } from './convert-log.ts';
@@ -51,7 +52,7 @@ async function collect(
   const running = streamHelper(await helper.elevated(), ['boot', 'send', id], either);
   try {
     const { events, lost, notices } = await convertLog(chunksOf(running), target, { signal, onProgress });
-    const isKept = discard ? await discardSent(running) : undefined;
+    const isKept = discard ? await notDiscarded(() => discardSent(running)) : undefined;
     if (!discard) running.input.end();
     return {
       events,
@@ -73,22 +74,11 @@ async function* chunksOf({ output, ended }: RunningHelper): AsyncGenerator<Buffe
   await ended.catch(asNoLog);
 }
 
-/** Has the log deleted that was read. Returns why it could not be. */
-async function discardSent({ input, output, ended }: RunningHelper): Promise<ProcscopeError | undefined> {
+/** Has the log deleted that was read. */
+function discardSent({ input, output, ended }: RunningHelper): Promise<unknown> {
   input.end('discard\n');
   output.resume();
-  try {
-    await ended;
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ProcscopeError)) throw error;
-    return new ProcscopeError(
-      'boot/not-discarded',
-      `The capture file is complete, but the log that it was made from could not be deleted. ${error.message}`,
-      error.facts,
-      error,
-    );
-  }
+  return ended;
 }
 
 /** A log that is not there has a code of its own. */

@@ -5,6 +5,7 @@ import { z } from '../../../shared/api/zod.ts';
 import { ProcscopeError } from '../../../shared/errors.ts';
 import type { BootHelper, BootLogging, CollectOptions } from '../boot-logging.ts';
 import { HelperBootLogging } from '../helper-boot-logging.ts';
+import { notDiscarded } from '../not-discarded.ts';
 import { runHelper, streamHelper } from '../run-helper.ts';
 import { expectDone, failureOf } from './boot-answers.ts';
 import { convertTrace } from './convert-trace.ts';
@@ -81,7 +82,7 @@ class WindowsBootLogging extends HelperBootLogging {
         eventsLost: Number(head.eventsLost),
       };
       const { events, lost, notices } = await convertTrace(trace, target, { signal, onProgress });
-      const kept = discard ? await notDiscarded(log) : await log.keep();
+      const kept = discard ? await notDiscarded(() => log.discard()) : await log.keep();
       return {
         events,
         lost,
@@ -110,21 +111,5 @@ class WindowsBootLogging extends HelperBootLogging {
       throw isTold ? (failureOf(said) ?? error) : error;
     }
     expectDone(said);
-  }
-}
-
-/** Why a log could not be deleted after it was read; undefined when it was. */
-async function notDiscarded(log: SentLog): Promise<ProcscopeError | undefined> {
-  try {
-    await log.discard();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ProcscopeError)) throw error;
-    return new ProcscopeError(
-      'boot/not-discarded',
-      `The capture file is complete, but the log that it was made from could not be deleted. ${error.message}`,
-      error.facts,
-      error,
-    );
   }
 }
