@@ -28,6 +28,7 @@ export default defineConfig({
           exclude: [...INTEGRATION, ...RECOVERY, ...FUZZ, 'test/e2e/**', 'test/bench/**'],
           // No test is about time: one that waits for something must not fail because the machine is busy.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -36,6 +37,7 @@ export default defineConfig({
           include: INTEGRATION,
           exclude: [...RECOVERY, ...FUZZ],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       // One at a time: these start processes and fill both cores by themselves.

@@ -8,6 +8,7 @@ import { REPORTS, runSteps, STATIC_STEPS, vitestReport, vitestStep } from './run
 import type { Step } from './run-step.ts';
 import { add, NONE, ONE_FAILED, playwrightCounts, vitestCounts } from './test-counts.ts';
 import type { Counts } from './test-counts.ts';
+import { playwrightFailures, vitestFailures } from './test-failures.ts';
 
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
@@ -36,6 +37,8 @@ const E2E: Step = {
   fix: 'npm run e2e -- FILE:LINE, for the test named above',
 };
 
+const PLAYWRIGHT_REPORT = 'playwright.json';
+
 const rows = (await runSteps([...NATIVE_STEPS, ...STATIC_STEPS, ...VITEST.map(({ step }) => step), E2E])).map(
   ({ step, passed }) => ({
     name: step.name,
@@ -43,6 +46,13 @@ const rows = (await runSteps([...NATIVE_STEPS, ...STATIC_STEPS, ...VITEST.map(({
   }),
 );
 const total = rows.map((row) => row.counts).reduce(add, NONE);
+const failed = [
+  ...VITEST.map(({ report }) => fromReport(report, vitestFailures, [])),
+  fromReport(PLAYWRIGHT_REPORT, playwrightFailures, []),
+].flat();
+// Said again where it is looked for: thousands of lines may stand between a test and the end.
+for (const failure of failed) console.log(`\nFAILED ${failure.test}\n  ${failure.reason}`);
+
 console.log('');
 for (const { name, counts } of rows) console.log(`  ${name.padEnd(28)} ${asText(counts)}`);
 console.log(`  ${'all'.padEnd(28)} ${asText(total)}`);
@@ -56,14 +66,16 @@ process.exitCode = failures === 0 ? 0 : 1;
 
 function countsOf(step: Step, passed: boolean): Counts {
   const vitest = VITEST.find((group) => group.step === step);
-  if (vitest !== undefined) return fromReport(vitest.report, passed, vitestCounts);
-  if (step === E2E) return fromReport('playwright.json', passed, playwrightCounts);
+  if (vitest !== undefined)
+    return fromReport(vitest.report, (file) => vitestCounts(file, passed), ONE_FAILED);
+  if (step === E2E)
+    return fromReport(PLAYWRIGHT_REPORT, (file) => playwrightCounts(file, passed), ONE_FAILED);
   return passed ? ONE_PASSED : ONE_FAILED;
 }
 
-function fromReport(name: string, passed: boolean, read: (file: string, passed: boolean) => Counts): Counts {
+function fromReport<T>(name: string, read: (file: string) => T, without: T): T {
   const file = join(REPORTS, name);
-  return existsSync(file) ? read(file, passed) : ONE_FAILED;
+  return existsSync(file) ? read(file) : without;
 }
 
 function asText({ passed, failed, skipped }: Counts): string {

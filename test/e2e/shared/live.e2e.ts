@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { cells, grid, row, rowsInView, shows } from '../support/app.ts';
+import { cells, grid, row, rowsAtRest, rowsInView, shows } from '../support/app.ts';
 import type { App } from '../support/app.ts';
 import { beforeEachStartLive, touch } from '../support/live-app.ts';
 import { closeCapture, expectOpen, notice, openFile, saveAs } from '../support/files.ts';
@@ -103,7 +103,7 @@ test('the list follows the newest event until its user scrolls up', async () => 
   const strip = page.getByRole('button', { name: /new events?/ });
   touch(join(folder, token));
   await expect(strip).toBeVisible();
-  const still = await rowsInView(page);
+  const still = await rowsAtRest(page);
   const { shown } = await shownEvents(page);
   await expect.poll(async () => (await shownEvents(page)).shown).toBeGreaterThan(shown);
   expect(await rowsInView(page)).toEqual(still);
@@ -123,7 +123,7 @@ test('the list follows the newest event until its user scrolls up', async () => 
   // Switched off it stays off, also in the next capture.
   await page.keyboard.press('Control+a');
   await expect(autoScroll).toHaveAttribute('aria-pressed', 'false');
-  const before = await rowsInView(page);
+  const before = await rowsAtRest(page);
   const count = (await shownEvents(page)).shown;
   await expect.poll(async () => (await shownEvents(page)).shown).toBeGreaterThan(count);
   expect((await rowsInView(page)).first).toBe(before.first);

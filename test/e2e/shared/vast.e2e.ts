@@ -36,9 +36,15 @@ test.describe('100,000,000 events', () => {
     }
   }
 
+  /** As many events are shown in the end: a busy machine needs a minute to look at them all. */
+  async function expectShown(count: string): Promise<void> {
+    await expect(app.page.getByRole('contentinfo')).toContainText(`Showing ${count} of 100,000,000 events`, {
+      timeout: 100_000,
+    });
+  }
+
   test('are all in the list', async () => {
-    const status = app.page.getByRole('contentinfo');
-    await expect(status).toContainText('Showing 100,000,000 of 100,000,000 events');
+    await expectShown('100,000,000');
     await expect(grid(app.page)).toHaveAttribute('aria-rowcount', '100000001');
     await expectRightRows();
   });
@@ -60,9 +66,9 @@ test.describe('100,000,000 events', () => {
     await list.goTo(77_777_777);
     const files = page.getByRole('button', { name: 'File System' });
     await files.click();
-    await expect(page.getByRole('contentinfo')).toContainText('Showing 0 of 100,000,000 events');
+    await expectShown('0');
     await files.click();
-    await expect(page.getByRole('contentinfo')).toContainText('Showing 100,000,000 of 100,000,000 events');
+    await expectShown('100,000,000');
     await expect(row(page, 77_777_777)).toHaveAttribute('aria-selected', 'true');
     await expectRightRows();
   });

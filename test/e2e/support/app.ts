@@ -1,4 +1,4 @@
-import { test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { startBrowser } from './browser.ts';
 import type { BrowserApp } from './browser.ts';
@@ -41,6 +41,21 @@ export async function rowsInView(page: Page): Promise<{ first: number; last: num
     .locator('.row:not([hidden])')
     .evaluateAll((rows) => rows.map((element) => Number(element.getAttribute('aria-rowindex')) - 1));
   return { first: Math.min(...indexes), last: Math.max(...indexes) };
+}
+
+/** {@link rowsInView} once a wheel has rolled out: the browser moves a list in many small steps. */
+export async function rowsAtRest(page: Page): Promise<{ first: number; last: number }> {
+  const look = async () => ({
+    ...(await rowsInView(page)),
+    top: (await page.locator('.row:not([hidden])').first().boundingBox())?.y,
+  });
+  let before = await look();
+  await expect(async () => {
+    const known = before;
+    before = await look();
+    expect(before).toEqual(known);
+  }).toPass({ intervals: [250], timeout: 20_000 });
+  return { first: before.first, last: before.last };
 }
 
 /** Whether a cell shows a text: all of it, or its beginnings, each cut where an ellipsis stands. */

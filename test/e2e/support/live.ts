@@ -17,9 +17,14 @@ export function needsRealHelper(): void {
 /** Ends an app whatever is open in it, without a question. */
 export async function closeUnasked(app: App): Promise<void> {
   if (app.host === 'desktop') {
+    const closed = app.electron.waitForEvent('close');
+    // In a later turn, for the app ends with its last window: an answer would come too late.
     await app.electron.evaluate(({ BrowserWindow }) => {
-      for (const window of BrowserWindow.getAllWindows()) window.destroy();
+      setTimeout(() => {
+        for (const window of BrowserWindow.getAllWindows()) window.destroy();
+      }, 100);
     });
+    await closed;
   }
   await app.close();
 }
