@@ -79,20 +79,23 @@ describe('reading frames', () => {
   it('goes on after bytes that are missing', () => {
     fc.assert(
       fc.property(payloads, parts, fc.nat(), fc.integer({ min: 1, max: 40 }), (list, sizes, place, count) => {
-        const frames = framesOf(list);
+        const sent = [...list, Buffer.alloc(400), Buffer.alloc(400)];
+        const frames = framesOf(sent);
         const bytes = Buffer.concat(frames);
-        const at = place % bytes.length;
+        const at = place % Buffer.concat(framesOf(list)).length;
         const cut = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + count)]);
-        const whole: number[] = [];
         let begin = 0;
-        for (const [i, frame] of frames.entries()) {
-          if (begin + frame.length <= at || begin >= at + count) whole.push(i);
-          begin += frame.length;
-        }
-        const read = readAll(Buffer.concat([cut, encodeFrame(1, list.length, Buffer.alloc(400))]), sizes);
-        const known = read.frames.map(({ sequence }) => sequence);
-        expect(known.filter((sequence) => sequence < list.length)).toEqual(whole);
-        expect(known).toContain(list.length);
+        const hit = frames.flatMap(({ length }, i) =>
+          at < (begin += length) && at + count > begin - length ? [i] : [],
+        );
+        const read = readAll(cut, sizes).frames.map(({ sequence }) => sequence);
+        // Where frames are alike at the cut, one can be whole again that lost bytes: it takes them from the next.
+        const mended = hit.filter((i) => cut.includes(frames[i]!));
+        const gone = mended.length > 0 ? [...hit, hit.at(-1)! + 1] : hit;
+        const due = frames.map((_, i) => i).filter((i) => !gone.includes(i));
+        expect(read).toEqual(read.toSorted((one, other) => one - other));
+        expect(read).toEqual(expect.arrayContaining(due));
+        expect(read.filter((i) => hit.includes(i) && !mended.includes(i))).toEqual([]);
       }),
     );
   });

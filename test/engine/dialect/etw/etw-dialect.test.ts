@@ -21,7 +21,7 @@ import {
 } from '../../../../src/engine/dialect/etw/etw-key.ts';
 import { EtwPayload } from '../../../../src/engine/dialect/etw/etw-payload.ts';
 import { PayloadArena } from '../../../../src/engine/dialect/etw/payload-arena.ts';
-import { Payload, readStoredPayload } from '../../../../src/engine/dialect/payload.ts';
+import { Payload, PAYLOAD_HEAD_BYTES, readStoredPayload } from '../../../../src/engine/dialect/payload.ts';
 import { savePml } from '../../../../src/engine/formats/pml/write/save-pml.ts';
 import { Provider } from '../../../../src/engine/etw/providers.ts';
 import { COLUMN_NAMES } from '../../../../src/shared/columns.ts';
@@ -253,7 +253,8 @@ describe('the memory of payloads', () => {
         for (const [index, text] of texts.entries()) {
           if (text === undefined) continue;
           const { bytes, start, length } = payloads[index]!;
-          const stored = bytes.toString('latin1', start, start + length);
+          // The head is written when a payload is closed: until then it is what was there before.
+          const stored = bytes.toString('latin1', start + PAYLOAD_HEAD_BYTES, start + length);
           const letters = [...stored.matchAll(/n\0([a-z]*)/g)].map(([, found]) => found).join('');
           expect(letters).toBe(text);
         }
