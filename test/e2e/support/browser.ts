@@ -123,7 +123,9 @@ export async function startServer({
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   // A test that ran out of time never gets to end it.
-  process.once('exit', () => server.kill('SIGKILL'));
+  const kill = (): boolean => server.kill('SIGKILL');
+  process.once('exit', kill);
+  server.once('exit', () => process.off('exit', kill));
   for await (const line of createInterface({ input: server.stdout })) {
     const address = /https?:\/\/\S+/.exec(line)?.[0];
     if (address !== undefined) return { server, address };
