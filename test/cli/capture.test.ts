@@ -41,7 +41,10 @@ describeWithCapture('procscope capture', () => {
     expect(run.status).toBe(3);
     expect(run.stderr).toBe('out\nerr\ncat: /no/such/file: No such file or directory\n');
     const rows = rowsOf(run.stdout);
-    expect(rows[0]).toMatchObject({ class: 'Process', operation: 'execve', result: 'SUCCESS' });
+    const exec = rows.find(({ operation }) => operation === 'execve');
+    expect(exec).toMatchObject({ class: 'Process', result: 'SUCCESS' });
+    // A busy machine may take so long for the call that it stands behind what happened in it.
+    expect(['execve', 'Process Exec']).toContain(rows[0]?.['operation']);
     expect(lastOf(rows)).toMatchObject({ operation: 'Process Exit', detail: { 'Exit status': 3 } });
     const missing = rows.find(({ path, operation }) => operation === 'openat' && path === '/no/such/file');
     expect(missing).toMatchObject({ process: 'cat', result: 'ENOENT' });

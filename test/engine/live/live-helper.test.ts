@@ -51,7 +51,15 @@ describeWithCapture('a live capture of this machine', () => {
     const columns = ['pid', 'processName', 'operation', 'path', 'result'] as const;
     const rows = await engine.rows(columns);
     const own = rows.filter(([each]) => each === pid);
-    expect(own[0]?.slice(2)).toEqual(['execve', expect.stringMatching(/\/(da|ba)?sh$/) as string, 'SUCCESS']);
+    const first = own.findIndex(([, , operation]) => operation === 'execve');
+    expect(own[first]?.slice(2)).toEqual([
+      'execve',
+      expect.stringMatching(/\/(da|ba)?sh$/) as string,
+      'SUCCESS',
+    ]);
+    // A call that a busy machine takes long for stands where it ended: behind what happened in it.
+    const within = new Set(['Process Exec', 'Load Image']);
+    expect(own.slice(0, first).filter(([, , operation]) => !within.has(operation ?? ''))).toEqual([]);
     expect(rows).toContainEqual([pid, expect.stringMatching(/sh$/) as string, 'openat', file, 'SUCCESS']);
     const others = rows.filter(([each]) => each !== pid);
     expect(others).toContainEqual([expect.any(String) as string, 'cat', 'openat', file, 'SUCCESS']);
