@@ -38,6 +38,7 @@ enum psw_kind {
   PSW_ACCOUNTS = 0x11,
   PSW_SYSTEM_PROCESSES = 0x12,
   PSW_LOG = 0x13,
+  PSW_ENDPOINTS = 0x14,
   PSW_START = 0x81,
   PSW_STOP = 0x82,
   PSW_FILTER = 0x83,
@@ -286,6 +287,33 @@ struct psw_system_process {
   uint16_t reserved[3];
 };
 
+enum psw_endpoints_flags {
+  PSW_ENDPOINTS_WHOLE = 1 << 0, /* all that there are: what was told before and is not among them is gone */
+  PSW_ENDPOINTS_MORE = 1 << 1, /* what this lookup found goes on in the next frame of this kind */
+};
+
+enum psw_endpoint_state {
+  PSW_ENDPOINT_OPEN = 1,
+  PSW_ENDPOINT_GONE = 2,
+};
+
+/* Ports that processes of Windows listen at (TCP) or have bound (UDP). Looked up, because its records do not tell them. */
+struct psw_endpoints {
+  uint64_t time; /* ticks, of the lookup */
+  uint64_t since; /* ticks, of the lookup before, behind which this happened; 0: there was none */
+  uint32_t count; /* entries follow */
+  uint32_t flags; /* psw_endpoints_flags */
+};
+struct psw_endpoint {
+  uint32_t pid;
+  uint16_t port;
+  uint8_t protocol; /* 6 TCP, 17 UDP: numbers of the Internet */
+  uint8_t family; /* 4 or 6 */
+  uint8_t address[16]; /* as on the wire; of IPv4 the first four bytes */
+  uint8_t state; /* psw_endpoint_state */
+  uint8_t reserved[7];
+};
+
 /* What the helper tried and what came of it, for a report: a text, UTF-8. Nobody is bothered with it. */
 struct psw_log {
   uint64_t time; /* ticks */
@@ -504,6 +532,8 @@ PSW_SIZE(psw_accounts, 8);
 PSW_SIZE(psw_account, 4);
 PSW_SIZE(psw_system_processes, 8);
 PSW_SIZE(psw_system_process, 56);
+PSW_SIZE(psw_endpoints, 24);
+PSW_SIZE(psw_endpoint, 32);
 PSW_SIZE(psw_log, 8);
 PSW_SIZE(psw_clock, 24);
 PSW_SIZE(psw_statistics, 16);

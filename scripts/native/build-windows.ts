@@ -37,7 +37,11 @@ const FLAGS: readonly string[] = [
   '-DUNICODE',
   '-D_UNICODE',
 ];
-const LIBRARIES: readonly string[] = ['-ladvapi32', '-lole32', '-lpsapi', '-lshell32', '-luser32'];
+/** The last one for tests alone, which make sockets: a library that nothing is taken from is not linked with. */
+const LIBRARIES: readonly string[] = [
+  ...['-ladvapi32', '-lole32', '-lpsapi', '-lshell32', '-luser32'],
+  '-lws2_32',
+];
 
 /** The Debian package that is needed and not here; undefined when nothing is missing. */
 export function missingWindowsPackage(): string | undefined {

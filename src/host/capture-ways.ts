@@ -95,3 +95,11 @@ export function cannotTrace(): ProcscopeError {
     'Windows lets nobody record without administrator rights, not even a program of their own. Record it with them: the program itself is started without.',
   );
 }
+
+/** The error where events cannot have call stacks. */
+export function cannotStack(): ProcscopeError {
+  return new ProcscopeError(
+    'shell/unsupported',
+    'Call stacks are recorded on Windows alone: capture without them here.',
+  );
+}

@@ -15,6 +15,8 @@ export interface HelperSystem {
   readonly elevation: readonly string[] | undefined;
   /** Whether it records a program that it starts without any rights. */
   readonly traces: boolean;
+  /** Whether events can have their call stacks. */
+  readonly stacks: boolean;
   /** Takes the arguments of a program apart as they are typed there. Errors: 'live/launch-failed'. */
   readonly words: (text: string) => string[];
 }
@@ -33,6 +35,7 @@ export function helperSystem(
         build: 'linux',
         elevation: undefined,
         traces: true,
+        stacks: false,
         words: shellWords,
       };
     case 'win32':
@@ -44,6 +47,7 @@ export function helperSystem(
         build: 'windows',
         elevation: ['elevate'],
         traces: false,
+        stacks: true,
         words: windowsWords,
       };
     default:

@@ -4,7 +4,7 @@ import type { CallInput, CallName, Handlers } from '../shared/api/contract.ts';
 import type { SHELL_CONTRACT } from '../shared/api/shell-contract.ts';
 import { ProcscopeError } from '../shared/errors.ts';
 import type { CaptureHelper } from './capture-helper.ts';
-import { cannotTrace, captureWays, checkMachine } from './capture-ways.ts';
+import { cannotStack, cannotTrace, captureWays, checkMachine } from './capture-ways.ts';
 import type { Desk } from './desk.ts';
 import type { FileTokens } from './file-tokens.ts';
 import type { HelperSystem } from './helper-system.ts';
@@ -78,11 +78,12 @@ export function liveCalls(
 async function liveInput(
   { tokens }: ShellService,
   { helper, directory }: CaptureHost,
-  { launch, history, drop }: Omit<StartInput, 'backing'>,
+  { launch, history, drop, stacks }: Omit<StartInput, 'backing'>,
   file: string | undefined,
 ): Promise<LiveInput> {
   const program = launch === undefined ? undefined : programOf(launch, tokens, directory, helper.system);
-  const common = { file, history, drop, launch: program };
+  if (stacks === true && !helper.system.stacks) throw cannotStack();
+  const common = { file, history, drop, stacks, launch: program };
   if (launch?.withoutPrivileges === true) {
     if (!helper.system.traces) throw cannotTrace();
     return { ...common, source: 'ptrace', helper: { command: helper.path(), args: [] } };

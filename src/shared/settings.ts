@@ -117,6 +117,8 @@ export const settingsSchema = z.object({
   historyDepth: historyDepth.catch(() => ({})),
   /** Whether live captures leave out for good what the filter hides. */
   dropFiltered: z.boolean().catch(false),
+  /** Whether live captures have call stacks, on Windows. */
+  callStacks: z.boolean().catch(false),
   /** Whether the list follows the newest event of a live capture. */
   autoScroll: z.boolean().catch(true),
 });
@@ -155,6 +157,7 @@ export const settingsChange = z
     savedFilters,
     historyDepth,
     dropFiltered: z.boolean(),
+    callStacks: z.boolean(),
     autoScroll: z.boolean(),
   })
   .partial();

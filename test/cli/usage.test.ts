@@ -84,6 +84,12 @@ it.each([
   expect(line).not.toMatch(/\. [A-Z]/);
 });
 
+it.skipIf(process.platform === 'win32')('refuses call stacks on other systems than Windows', async () => {
+  const { status, line } = await failure(['capture', '--stacks']);
+  expect(status).toBe(1);
+  expect(line).toBe('procscope: Call stacks are recorded on Windows alone: capture without them here.\n');
+});
+
 it('ends the process with that status and that sentence', { timeout: 60_000 }, async () => {
   const run = await runProcscope(['info', 'log.pml', '--jsn']);
   expect(run).toEqual({

@@ -58,6 +58,16 @@ describe.skipIf(process.platform !== 'linux')('a host that captures', () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  it('says that only Windows has call stacks, and starts nothing', async () => {
+    const rig = startRig(undefined, capturing());
+    const { client } = rig.page();
+    await expect(client.call('live/start', { stacks: true })).rejects.toMatchObject({
+      code: 'shell/unsupported',
+      message: 'Call stacks are recorded on Windows alone: capture without them here.',
+    });
+    expect(capturesOf(rig)).toEqual([]);
+  });
+
   it('goes on with a capture that was stopped, and clears it', async () => {
     const rig = startRig(undefined, capturing({ events: 10 }));
     const { client } = rig.page();

@@ -4,6 +4,8 @@
 // After windows.h.
 #include <psapi.h>
 
+#include <algorithm>
+
 #include "../system/machine.h"
 #include "session.h"
 
@@ -13,6 +15,9 @@ namespace {
 
 constexpr ULONGLONG CLOCK_MILLISECONDS = 10000;
 constexpr ULONGLONG DRIVES_MILLISECONDS = 5000;
+constexpr ULONGLONG ENDPOINTS_MILLISECONDS = 250;
+// Where looking takes long it is done less often: at most a twentieth of the time.
+constexpr uint64_t ENDPOINTS_SHARE = 20;
 // Steps of the wall clock below this are the work of time services.
 constexpr int64_t LEAST_STEP = 100000000;
 
@@ -55,6 +60,7 @@ void Session::lookAtMachine(ULONGLONG time) {
   if (wasSet || time >= nextClock_) tellClock(wasSet ? PSW_CLOCK_SET : PSW_CLOCK_PERIODIC);
   const bool haveChanged = notices_.takeDrivesChanged();
   if (haveChanged || time >= nextDrives_) tellDrives();
+  if (time >= nextEndpoints_) tellEndpoints();
 }
 
 void Session::tellClock(psw_clock_reason reason) {
@@ -78,6 +84,18 @@ void Session::tellDrives() {
   }
   drives_.swap(drives);
   nextDrives_ = GetTickCount64() + DRIVES_MILLISECONDS;
+}
+
+void Session::tellEndpoints() {
+  // While nobody reads, what changes waits for a later look.
+  if ((filter_.classMask() & CLASS_NETWORK) != 0 && frames_.size() <= MOST_WAITING) {
+    const uint64_t begin = performanceCounter();
+    endpoints_.look(source_.now(), frames_, [this](const std::string &text) { log(text); });
+    const uint64_t took = (performanceCounter() - begin) * 1000 / performanceFrequency();
+    nextEndpoints_ = GetTickCount64() + std::max<ULONGLONG>(ENDPOINTS_MILLISECONDS, took * ENDPOINTS_SHARE);
+  } else {
+    nextEndpoints_ = GetTickCount64() + ENDPOINTS_MILLISECONDS;
+  }
 }
 
 void Session::tellAnswers() {

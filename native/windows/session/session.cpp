@@ -8,8 +8,6 @@ namespace procscope {
 namespace {
 
 constexpr size_t RECORDS_A_TURN = 16384;
-// What waits for the writer before records are left in their queues.
-constexpr size_t MOST_WAITING = 4u << 20;
 constexpr DWORD TURN_MILLISECONDS = 10;
 constexpr DWORD IDLE_MILLISECONDS = 500;
 constexpr DWORD REST_MILLISECONDS = 2000;
@@ -106,6 +104,8 @@ void Session::start(uint32_t token, uint32_t flags) {
   if (!options_.isReplay) {
     tellClock(PSW_CLOCK_START);
     tellDrives();
+    endpoints_.forget();
+    tellEndpoints();
   }
   sendState(frames_, PSW_STATE_RUNNING, token, source_.now());
   if (options_.isReplay || (flags & PSW_START_NO_SNAPSHOT) != 0) {
@@ -120,6 +120,7 @@ void Session::start(uint32_t token, uint32_t flags) {
 void Session::stop(uint32_t token) {
   if (isRunning_) {
     isRunning_ = false;
+    if (!options_.isReplay) tellEndpoints();
     source_.stop(*this);
     while (source_.read(RECORDS_A_TURN, [this](const QueuedRecord &record) { take(record); }) > 0) {
       flush();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../filter/scope-filter.h"
+#include "../system/endpoints.h"
 #include "../system/notices.h"
 #include "../system/processes.h"
 #include "../wire/raw-batch.h"
@@ -12,6 +13,9 @@
 #include "source.h"
 
 namespace procscope {
+
+// What waits for the writer before records are left in their queues.
+constexpr size_t MOST_WAITING = 4u << 20;
 
 struct SessionOptions {
   bool startsAtOnce = false;
@@ -53,6 +57,7 @@ class Session : private Report {
   void lookAtMachine(ULONGLONG time);
   void tellAnswers();
   void tellDrives();
+  void tellEndpoints();
   void tellClock(psw_clock_reason reason);
   void tellStatistics();
   void flush();
@@ -74,6 +79,7 @@ class Session : private Report {
   Losses losses_;
   ScopeFilter filter_;
   std::unique_ptr<ProcessAsker> asker_;
+  EndpointWatch endpoints_;
   ControlReader controls_;
   std::vector<uint8_t> bytes_;
   std::vector<Drive> drives_;
@@ -85,7 +91,7 @@ class Session : private Report {
   uint32_t rateUsed_ = 0;
   DWORD flushMilliseconds_ = 50;
   DWORD statisticsMilliseconds_ = 1000;
-  ULONGLONG nextFlush_ = 0, nextStatistics_ = 0, nextClock_ = 0, nextDrives_ = 0;
+  ULONGLONG nextFlush_ = 0, nextStatistics_ = 0, nextClock_ = 0, nextDrives_ = 0, nextEndpoints_ = 0;
   bool isRunning_ = false;
   bool isSettled_ = true;
   bool isListTold_ = true;

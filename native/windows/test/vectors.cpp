@@ -98,6 +98,34 @@ void printMachine() {
   sendSystemProcesses(frames, {shell, idle});
   print("system-processes", frames);
 
+  psw_endpoint listener = {};
+  listener.pid = 4320;
+  listener.port = 8080;
+  listener.protocol = 6;
+  listener.family = 4;
+  listener.address[0] = 127;
+  listener.address[3] = 1;
+  listener.state = PSW_ENDPOINT_OPEN;
+  psw_endpoint bound = {};
+  bound.pid = 1204;
+  bound.port = 5353;
+  bound.protocol = 17;
+  bound.family = 6;
+  bound.address[0] = 0xfe;
+  bound.address[1] = 0x80;
+  bound.address[15] = 1;
+  bound.state = PSW_ENDPOINT_OPEN;
+  psw_endpoints look = {};
+  look.time = 987654321300000;
+  look.flags = PSW_ENDPOINTS_WHOLE;
+  sendEndpoints(frames, look, {listener, bound});
+  listener.state = PSW_ENDPOINT_GONE;
+  look.since = look.time;
+  look.time = 987654323800000;
+  look.flags = 0;
+  sendEndpoints(frames, look, {listener});
+  print("endpoints", frames);
+
   sendLog(frames, 12345, "Names of open files: KernelRundown accepted");
   print("log", frames);
 }

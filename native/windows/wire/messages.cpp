@@ -169,6 +169,23 @@ void sendSystemProcesses(Frames &out, const std::vector<SystemProcess> &processe
   if (count > 0) send();
 }
 
+void sendEndpoints(Frames &out, psw_endpoints head, const std::vector<psw_endpoint> &endpoints) {
+  constexpr size_t MOST = FRAME_BYTES / sizeof(psw_endpoint);
+  const uint32_t whole = head.flags & PSW_ENDPOINTS_WHOLE;
+  size_t at = 0;
+  do {
+    const size_t count = std::min(endpoints.size() - at, MOST);
+    const bool hasMore = at + count < endpoints.size();
+    head.count = static_cast<uint32_t>(count);
+    head.flags = hasMore ? whole | PSW_ENDPOINTS_MORE : whole;
+    out.begin(PSW_ENDPOINTS);
+    out.add(head);
+    out.add(endpoints.data() + at, count * sizeof(psw_endpoint));
+    out.end();
+    at += count;
+  } while (at < endpoints.size());
+}
+
 void Losses::add(psw_loss_cause cause, uint64_t count, uint64_t from, uint64_t to) {
   if (count == 0) return;
   total_ += count;

@@ -50,6 +50,9 @@ struct SystemProcess {
 // In as many frames as are needed.
 void sendSystemProcesses(Frames &out, const std::vector<SystemProcess> &processes);
 
+// What a lookup of ports found, in as many frames as are needed. `head` has its times, and PSW_ENDPOINTS_WHOLE where that holds.
+void sendEndpoints(Frames &out, psw_endpoints head, const std::vector<psw_endpoint> &endpoints);
+
 // Losses that wait to be told: neighbours of one cause become one.
 class Losses {
  public:

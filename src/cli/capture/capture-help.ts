@@ -21,7 +21,7 @@ and docs/live-capture.md says what it means. Whoever may run that file can then 
 ten times as long or more, what happens without a call (such as a connection that the other side ends) is not recorded,
 setuid programs get no rights of their own, and the program ends when the capture does.
 On Windows the capture helper asks for an administrator's rights itself, each time that a capture begins, unless the command
-has them already; nothing is recorded without.
+has them already; nothing is recorded without. --stacks adds call stacks there, with which a capture is several times as large.
 
 Exit status: that of the program, 128 + n when signal n ended it; 126 when it cannot be run, 127 when it is not there. Without
 a program, and where the program runs on: 0, also after Ctrl+C (130 when that comes before anything is recorded, or while a

@@ -37,6 +37,8 @@ export interface CaptureJob {
    */
   readonly until: 'program' | 'tree' | 'asked';
   readonly withoutPrivileges: boolean;
+  /** Whether events have their call stacks. */
+  readonly stacks: boolean;
 }
 
 /** Reads the command line. Errors: {@link UsageError}. */
@@ -61,6 +63,7 @@ export function readCaptureJob(input: CommandInput): CaptureJob {
   const to = readFormat(input, output);
   return {
     ...{ to, output, pid, withDescendants, program, withoutPrivileges },
+    stacks: input.flag('stacks'),
     columns: readCaptureColumns(input, to),
     rules: readRules(input.texts('rule')),
     duration: readDuration(input.text('duration')),

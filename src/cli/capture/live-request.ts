@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { LiveRequest } from '../../engine/live/start-helper.ts';
 import type { CaptureHelper, HelperChoice } from '../../host/capture-helper.ts';
-import { cannotTrace, checkMachine } from '../../host/capture-ways.ts';
+import { cannotStack, cannotTrace, checkMachine } from '../../host/capture-ways.ts';
 import { ALL_CLASSES } from '../../shared/event-class.ts';
 import type { CaptureJob } from './capture-options.ts';
 import { outputReaders } from './output-readers.ts';
@@ -21,7 +21,8 @@ export async function liveRequest(
   helper: CaptureHelper,
   folder: string,
 ): Promise<LiveRequest> {
-  const { to, output, rules, pid, withDescendants, program, withoutPrivileges } = job;
+  const { to, output, rules, pid, withDescendants, program, withoutPrivileges, stacks } = job;
+  if (stacks && !helper.system.stacks) throw cannotStack();
   if (withoutPrivileges && !helper.system.traces) throw cannotTrace();
   if (!withoutPrivileges) checkMachine(helper);
   const by: HelperChoice = withoutPrivileges
@@ -43,6 +44,7 @@ export async function liveRequest(
             streams: output === '-' ? 'stderr' : 'inherit',
           },
         }),
+    ...(stacks ? { stacks } : {}),
     ...(rules.length === 0 ? {} : { drop: { rules: [...rules], classes: ALL_CLASSES } }),
     ...(output === '-' ? { excludeAlone: outputReaders().slice(0, MOST_READERS) } : {}),
   };

@@ -53,6 +53,7 @@ export const captureCommand: CommandSpec = {
       doc: "variable of the program's environment, may be repeated",
       isRepeatable: true,
     },
+    { flags: '--stacks', name: 'stacks', doc: 'record call stacks, on Windows' },
     {
       flags: '--without-privileges',
       name: 'without-privileges',

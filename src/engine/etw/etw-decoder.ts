@@ -1,5 +1,7 @@
 import type { FileTime, RelTicks } from '../../shared/units.ts';
 import type { EventStore } from '../store/event-store.ts';
+import { EndpointEvents } from './endpoint-events.ts';
+import type { ToldEndpoints } from './endpoint-events.ts';
 import type { EventSchemas } from './event-schemas.ts';
 import { FileEvents } from './file-events.ts';
 import { GuiEvents } from './gui-events.ts';
@@ -82,6 +84,7 @@ export class EtwDecoder {
   readonly #gui: GuiEvents;
   readonly #stacks: StackEvents;
   readonly #other: OtherEvents;
+  readonly #endpoints: EndpointEvents;
 
   constructor(options: EtwDecoderOptions) {
     const { store, clock, providers, timerResolution = 0, schemas, holdTicks = FILE_WINDOW } = options;
@@ -100,6 +103,7 @@ export class EtwDecoder {
     this.#gui = new GuiEvents(state);
     this.#stacks = new StackEvents(state);
     this.#other = new OtherEvents(state, schemas);
+    this.#endpoints = new EndpointEvents(state);
   }
 
   /** Rows that are not in the store yet. */
@@ -162,6 +166,15 @@ export class EtwDecoder {
       process.keyView = undefined;
       processes.change(process);
     }
+  }
+
+  /** Makes rows of what a lookup of ports found at `time`. To be called in the order of times, among records. */
+  tellEndpoints(time: RelTicks, told: ToldEndpoints): void {
+    const { rows } = this.#state;
+    this.#state.now = time;
+    rows.advance(time);
+    rows.lastPut = undefined;
+    this.#endpoints.tell(told);
   }
 
   /** First pass over a file: names. To be called for every record, in order. */

@@ -7,6 +7,7 @@ import type { RawBatch } from '../wire/raw-records.ts';
 import type { RawSessionMessage, WireLoss, WireMessage } from '../wire/wire-messages.ts';
 import type { EtwDecoder } from './etw-decoder.ts';
 import { HeldBatch, WireRecords } from './from-wire.ts';
+import { HeldEndpoints, halves } from './held-endpoints.ts';
 import type { ProviderTable } from './providers.ts';
 import { RawRecord } from './raw-record.ts';
 import { toldProcess } from './told-process.ts';
@@ -33,6 +34,7 @@ export type RecordSink = Pick<
   | 'tellVolumes'
   | 'tellAccounts'
   | 'tellProcesses'
+  | 'tellEndpoints'
 >;
 
 /** A decoder, and the clock that it counts with: one for all sessions of a capture. */
@@ -79,6 +81,7 @@ export class EtwWireSource {
   #heldBytes = 0;
   readonly #losses: WireLoss[] = [];
   readonly #words: HeldWord[] = [];
+  readonly #endpoints = new HeldEndpoints();
   /** Whether the sessions that record now have told of themselves. */
   #isInSession = false;
   #newest = -Infinity;
@@ -131,6 +134,10 @@ export class EtwWireSource {
       }
       case 'losses':
         for (const loss of message.losses) this.#holdLoss(loss);
+        return;
+      case 'endpoints':
+        if (this.#clock !== undefined)
+          this.#newest = Math.max(this.#newest, this.#endpoints.add(message, this.#clock));
         return;
       case 'damage':
         this.addGap(DAMAGED_STREAM);
@@ -198,7 +205,7 @@ export class EtwWireSource {
   #passTime(now: number): void {
     const newest = this.#newest;
     if (this.#quiet?.newest !== newest) this.#quiet = { since: now, newest };
-    if (this.#held.length > 0 || !Number.isFinite(newest)) return;
+    if (this.#held.length > 0 || !this.#endpoints.isEmpty || !Number.isFinite(newest)) return;
     const passed = ((now - this.#quiet.since) / 1000) * this.#clock!.frequency;
     this.#sink?.advance(this.#clock!.at(Math.floor(newest + passed)));
   }
@@ -221,6 +228,14 @@ export class EtwWireSource {
   #release(limit: number): void {
     const sink = this.#sink;
     if (sink === undefined) return;
+    this.#endpoints.release(limit, this.#clock!, sink, (at) => this.#releaseRecords(at, sink));
+    this.#releaseRecords(limit, sink);
+    this.#releaseLosses(limit, sink);
+    this.#releaseWords(limit, sink);
+    if (Number.isFinite(limit)) sink.advance(this.#clock!.at(Math.floor(limit)));
+  }
+
+  #releaseRecords(limit: number, sink: RecordSink): void {
     for (;;) {
       let earliest: HeldBatch | undefined;
       let second = Infinity;
@@ -234,9 +249,6 @@ export class EtwWireSource {
       this.#decodeRun(earliest, Math.min(limit, second), sink);
       if (earliest.next === earliest.count) this.#drop(earliest);
     }
-    this.#releaseLosses(limit, sink);
-    this.#releaseWords(limit, sink);
-    if (Number.isFinite(limit)) sink.advance(this.#clock!.at(Math.floor(limit)));
   }
 
   #decodeRun(held: HeldBatch, last: number, sink: RecordSink): void {
@@ -284,10 +296,6 @@ export class EtwWireSource {
     const units = Number.isFinite(this.#newest) ? this.#newest : 0;
     return (this.#clock?.at(units) ?? 0) as RelTicks;
   }
-}
-
-function halves(raw: bigint): readonly [high: number, low: number] {
-  return [Number(raw >> 32n), Number(raw & 0xffff_ffffn)];
 }
 
 function tell(sink: RecordSink, message: WireMessage): void {

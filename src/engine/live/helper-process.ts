@@ -168,8 +168,8 @@ export class HelperProcess {
     await this.#ask(HelperState.RateSet, (token) => this.#controls.rate(token, rate));
   }
 
-  /** Begins recording; with a `snapshot`, what runs already is told first. */
-  async record(options: { readonly snapshot?: boolean } = {}): Promise<void> {
+  /** Begins recording; with a `snapshot`, what runs already is told first. `stacks`: with call stacks, on Windows alone. */
+  async record(options: { readonly snapshot?: boolean; readonly stacks?: boolean } = {}): Promise<void> {
     await this.#ask(HelperState.Running, (token) => this.#controls.start(token, options));
   }
 

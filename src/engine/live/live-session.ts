@@ -171,13 +171,13 @@ export class LiveSession {
     return this.#status.toState(this.#counts(), this.capture.file, this.#helper.hello);
   }
 
-  async #record({ helper, launched, scopes }: StartedHelper): Promise<void> {
+  async #record({ helper, launched, scopes, stacks }: StartedHelper): Promise<void> {
     this.#source.setScopes?.(scopes);
     helper.setReader({
       take: (message) => this.#take(message),
       chunkEnd: () => this.#chunkEnd(),
     });
-    await helper.record();
+    await helper.record({ stacks });
     if (this.#closing !== undefined) throw cancelled();
     if (launched === undefined) return;
     try {

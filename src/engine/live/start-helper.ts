@@ -25,6 +25,8 @@ export interface StartedHelper {
   readonly launched: WaitingProgram | undefined;
   /** What it records. */
   readonly scopes: SourceScopes;
+  /** Whether with call stacks. */
+  readonly stacks: boolean;
 }
 
 /** Whether a helper that has recorded one request can record another as well. */
@@ -42,6 +44,9 @@ export async function startHelper(
   known: HelperProcess | undefined,
   signal: AbortSignal,
 ): Promise<StartedHelper> {
+  const { source = 'ebpf', stacks = false } = request;
+  if (stacks && source !== 'etw')
+    throw new ProcscopeError('api/bad-request', 'Only captures of Windows have call stacks.');
   const helper = known ?? (await HelperProcess.start({ ...helperOptions(request), signal }));
   let launched: WaitingProgram | undefined;
   try {
@@ -50,7 +55,7 @@ export async function startHelper(
     await helper.setRate({ flushMilliseconds: FLUSH_MS });
     await helper.setFilter(scopes);
     if (signal.aborted) throw cancelled();
-    return { helper, launched, scopes };
+    return { helper, launched, scopes, stacks };
   } catch (error) {
     launched?.cancel();
     await helper.shutdown();

@@ -2,7 +2,13 @@ import { containerOfGroup } from './container-id.ts';
 import { EventBatch } from './event-batch.ts';
 import type { Frame } from './frame-reader.ts';
 import { decodeRawProviders, decodeRawRecords } from './raw-records.ts';
-import { decodeAccounts, decodeDrives, decodeRawSession, decodeSystemProcesses } from './windows-frames.ts';
+import {
+  decodeAccounts,
+  decodeDrives,
+  decodeEndpoints,
+  decodeRawSession,
+  decodeSystemProcesses,
+} from './windows-frames.ts';
 import { MalformedFrame, PayloadReader, textOfBytes } from './wire-bytes.ts';
 import { FrameKind, ProcessFlag } from './wire-format.ts';
 import type {
@@ -50,6 +56,8 @@ export function decodeFrame(frame: Frame): WireMessage {
       return decodeAccounts(reader);
     case FrameKind.SystemProcesses:
       return decodeSystemProcesses(reader);
+    case FrameKind.Endpoints:
+      return decodeEndpoints(reader);
     case FrameKind.Log:
       return { type: 'log', time: reader.u64(), text: reader.text() };
     case FrameKind.Clock:

@@ -1,11 +1,15 @@
+import { ipv4Text, ipv6Text } from '../formats/pml/network-path.ts';
 import { MalformedFrame } from './wire-bytes.ts';
 import type { PayloadReader } from './wire-bytes.ts';
+import { EndpointsFlag } from './wire-format.ts';
 import type {
   AccountsMessage,
   DrivesMessage,
+  EndpointsMessage,
   RawSessionMessage,
   SystemProcess,
   SystemProcessesMessage,
+  WireEndpoint,
 } from './wire-messages.ts';
 
 const NONE = 0xffff_ffff;
@@ -110,5 +114,29 @@ function decodeProcess(reader: PayloadReader): SystemProcess {
     name,
     image,
     command,
+  };
+}
+
+export function decodeEndpoints(reader: PayloadReader): EndpointsMessage {
+  const [time, since] = [reader.u64(), reader.u64()];
+  const count = reader.u32();
+  const flags = reader.u32();
+  const endpoints: WireEndpoint[] = [];
+  for (let i = 0; i < count; i++) {
+    const pid = reader.u32();
+    const port = reader.u16();
+    const [protocol, family] = [reader.u8(), reader.u8()];
+    const bytes = reader.slice(16);
+    const address = family === 4 ? ipv4Text(bytes, 0) : ipv6Text(bytes, 0);
+    endpoints.push({ pid, port, protocol, address, state: reader.u8() });
+    reader.skip(7);
+  }
+  return {
+    type: 'endpoints',
+    time,
+    since: since === 0n ? undefined : since,
+    isWhole: (flags & EndpointsFlag.Whole) !== 0,
+    hasMore: (flags & EndpointsFlag.More) !== 0,
+    endpoints,
   };
 }

@@ -31,6 +31,7 @@ export const FrameKind = {
   Accounts: 0x11,
   SystemProcesses: 0x12,
   Log: 0x13,
+  Endpoints: 0x14,
   Start: 0x81,
   Stop: 0x82,
   Filter: 0x83,
@@ -40,6 +41,12 @@ export const FrameKind = {
 
 export const WireSystem = { Linux: 1, Windows: 2 } as const;
 export const WireArchitecture = { X86_64: 1, Aarch64: 2 } as const;
+
+/** What a lookup of ports tells: all that there are; what its next frame goes on with. */
+export const EndpointsFlag = { Whole: 1 << 0, More: 1 << 1 } as const;
+export const EndpointState = { Open: 1, Gone: 2 } as const;
+/** Numbers of the Internet. */
+export const EndpointProtocol = { Tcp: 6, Udp: 17 } as const;
 
 /** Bits of a process's flags. */
 export const ProcessFlag = {

@@ -135,6 +135,29 @@ export interface SystemProcessesMessage {
   readonly type: 'system-processes';
   readonly processes: readonly SystemProcess[];
 }
+/** A port that a process of Windows listens at, or has bound for UDP. */
+export interface WireEndpoint {
+  readonly pid: number;
+  readonly port: number;
+  /** `EndpointProtocol`; others may come. */
+  readonly protocol: number;
+  /** As text, without brackets. */
+  readonly address: string;
+  /** `EndpointState`. */
+  readonly state: number;
+}
+/** What differs from the lookup before. */
+export interface EndpointsMessage {
+  readonly type: 'endpoints';
+  /** Ticks: of the lookup, and of the one before; undefined for the first. */
+  readonly time: bigint;
+  readonly since: bigint | undefined;
+  /** Whether they are all that there are: others that were told are gone. */
+  readonly isWhole: boolean;
+  /** Whether the next such message goes on with the same lookup. */
+  readonly hasMore: boolean;
+  readonly endpoints: readonly WireEndpoint[];
+}
 /** What the helper tried, for a report. */
 export interface LogMessage {
   readonly type: 'log';
@@ -242,6 +265,7 @@ export type WireMessage =
   | DrivesMessage
   | AccountsMessage
   | SystemProcessesMessage
+  | EndpointsMessage
   | LogMessage
   | UnknownMessage
   | DamageMessage;

@@ -56,6 +56,7 @@ export const COMMAND_IDS = [
   'options.highlight-colors',
   'options.columns',
   'options.history-depth',
+  'options.call-stacks',
   'options.boot-logging',
   'help.shortcuts',
   'help.command-line',

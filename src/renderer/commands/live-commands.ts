@@ -1,5 +1,5 @@
 import { clearCapture, toggleCapture } from '../live/capture-flows.ts';
-import { canCapture, isRunning, isStarting, openLive } from '../live/open-live.ts';
+import { canCapture, canStack, isRunning, isStarting, openLive } from '../live/open-live.ts';
 import { command, isConnected } from './command.ts';
 import type { Command } from './command.ts';
 import type { CommandId } from './command-ids.ts';
@@ -56,5 +56,11 @@ export const LIVE_COMMANDS = {
     isOffered: canCapture,
     isEnabled: isConnected,
     run: (app) => app.store.getState().dialogOpened({ kind: 'history-depth' }),
+  }),
+  'options.call-stacks': command({
+    isOffered: canStack,
+    choice: 'check',
+    isChecked: (state) => state.settings.callStacks,
+    run: ({ store, shell }) => shell.changeSettings({ callStacks: !store.getState().settings.callStacks }),
   }),
 } as const satisfies Partial<Record<CommandId, Command>>;

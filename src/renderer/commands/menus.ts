@@ -101,7 +101,7 @@ export const MENUS: readonly MenuSpec[] = [
       SEPARATOR,
       ...commands('options.font', 'options.highlight-colors'),
       SEPARATOR,
-      ...commands('options.columns', 'options.history-depth'),
+      ...commands('options.columns', 'options.history-depth', 'options.call-stacks'),
       SEPARATOR,
       ...commands('options.boot-logging'),
     ],

@@ -9,7 +9,7 @@ import type { App } from '../state/app-context.ts';
 import type { AppState } from '../state/app-store.ts';
 import type { LiveStart } from '../state/dialog-state.ts';
 import type { Remedy } from '../state/job-state.ts';
-import { isRunning, openLive } from './open-live.ts';
+import { canStack, isRunning, openLive } from './open-live.ts';
 
 /** Stops the capture that runs or is being started; else starts one, or goes on with the one that was stopped. */
 export function toggleCapture(app: App): void {
@@ -39,7 +39,9 @@ export async function runStart(app: App, start: LiveStart): Promise<void> {
   state.startChanged(() => controller.abort(), asksPermission);
   try {
     const { historyDepth: history } = state.settings;
-    await shell.call('live/start', { ...start, history, drop: dropOf(state) }, { signal: controller.signal });
+    const stacks = canStack(state) && state.settings.callStacks;
+    const options = { history, drop: dropOf(state), ...(stacks ? { stacks } : {}) };
+    await shell.call('live/start', { ...start, ...options }, { signal: controller.signal });
     if (start.backing !== undefined) store.getState().backingChosen(undefined);
     store.getState().listFollowed();
   } catch (error) {
@@ -72,9 +74,10 @@ export async function tellDrop(app: App): Promise<void> {
 }
 
 /** What is left out for good: what the filter and the toggles hide, if the user wants that. */
-export function dropOf({ settings, filterInForce, classes }: AppState): DropFilter | undefined {
+export function dropOf({ settings, filterInForce, classes, shell }: AppState): DropFilter | undefined {
   if (!settings.dropFiltered) return undefined;
-  return { rules: [...rulesOf(filterInForce.filter, 'linux')], classes };
+  const dialect = shell?.platform === 'windows' ? 'etw' : 'linux';
+  return { rules: [...rulesOf(filterInForce.filter, dialect)], classes };
 }
 
 /** Asks the host how events can be recorded. */

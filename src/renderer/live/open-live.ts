@@ -27,6 +27,11 @@ export function canCapture({ ways, shell }: AppState): boolean {
   return ways === undefined ? shell?.platform === 'linux' : ways.system.error?.code !== 'shell/unsupported';
 }
 
+/** Whether events that are captured here can have call stacks. */
+export function canStack(state: AppState): boolean {
+  return canCapture(state) && state.shell?.platform === 'windows';
+}
+
 /** What the open capture is called; undefined while nothing is open. */
 export function documentName(state: AppState): string | undefined {
   return openLive(state)?.isBacked === false ? locale.messages.live.name : state.capture.name;

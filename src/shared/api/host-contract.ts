@@ -102,6 +102,8 @@ export const HOST_CONTRACT = {
           .optional(),
         history: historyDepth.optional(),
         drop: dropFilter.optional(),
+        /** Whether events have their call stacks, where Windows gives them. Only with `etw`. */
+        stacks: z.boolean().optional(),
         /** PIDs whose trees are left out: the app's own. */
         exclude: listOf(count, 64).optional(),
         /** PIDs that are left out without what they start: those that show the events. */

@@ -296,6 +296,8 @@ export const SHELL_CONTRACT = {
         backing: fileToken.optional(),
         drop: dropFilter.optional(),
         history: historyDepth.optional(),
+        /** Whether events have their call stacks: Windows alone, 'shell/unsupported' elsewhere. */
+        stacks: z.boolean().optional(),
       }),
       output: z.object({ capture: count }),
     },

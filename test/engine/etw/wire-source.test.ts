@@ -5,7 +5,7 @@ import type { RecordSink } from '../../../src/engine/etw/wire-source.ts';
 import { Provider, ProviderTable, guidBytes } from '../../../src/engine/etw/providers.ts';
 import type { RawRecord } from '../../../src/engine/etw/raw-record.ts';
 import { encodeFrame } from '../../../src/engine/wire/control-frames.ts';
-import { FrameKind } from '../../../src/engine/wire/wire-format.ts';
+import { EndpointsFlag, EndpointState, FrameKind } from '../../../src/engine/wire/wire-format.ts';
 import { WireStream } from '../../../src/engine/wire/wire-stream.ts';
 import { goldenVectors } from '../wire/vectors.ts';
 
@@ -60,6 +60,20 @@ function losses(to: number, count: number): Buffer {
   return payload;
 }
 
+/** A lookup of ports that found one. */
+function endpoints(time: number, since: number, flags: number): Buffer {
+  const payload = Buffer.alloc(24 + 32);
+  payload.writeBigUInt64LE(START + BigInt(time), 0);
+  payload.writeBigUInt64LE(since === 0 ? 0n : START + BigInt(since), 8);
+  payload.writeUInt32LE(1, 16);
+  payload.writeUInt32LE(flags, 20);
+  payload.writeUInt32LE(44, 24);
+  payload.writeUInt16LE(80, 28);
+  payload.set([6, 4, 127, 0, 0, 1], 30);
+  payload.writeUInt8(EndpointState.Open, 48);
+  return payload;
+}
+
 /** A source with what it gives on, as lines. */
 class Feed {
   readonly lines: string[] = [];
@@ -77,6 +91,11 @@ class Feed {
       finish: () => line('finish'),
       tellVolumes: (volumes) => line(`volumes ${volumes.map(({ nt, dos }) => `${nt}=${dos}`).join()}`),
       tellAccounts: (accounts) => line(`accounts ${[...accounts].map((pair) => pair.join('=')).join()}`),
+      tellEndpoints: (time, { span, isWhole, hasMore, endpoints }) => {
+        line(`endpoints at ${time} within ${span} ${isWhole ? 'all' : 'more'} ${hasMore ? 'go on' : 'end'}`);
+        for (const { pid, protocol, address, port, state } of endpoints)
+          line(`endpoint ${pid} ${protocol} ${address} ${port} ${state}`);
+      },
       tellProcesses: (told) => {
         for (const { pid, sid, integritySid, virtualized, session: number } of told)
           line(`process ${pid} ${sid} ${integritySid} ${virtualized} ${number}`);
@@ -155,6 +174,33 @@ describe('records of a Windows helper', () => {
     expect(feed.lines).toEqual(['record 0', 'record 1', `loss 7 at 15: ${cause}`, 'finish']);
   });
 
+  it('come in one order with ports that were looked up', () => {
+    const feed = new Feed().begin();
+    feed.push(FrameKind.Endpoints, endpoints(15, 0, EndpointsFlag.Whole | EndpointsFlag.More));
+    feed.push(FrameKind.Endpoints, endpoints(15, 0, EndpointsFlag.Whole));
+    feed.push(FrameKind.RawRecords, records(3, [10, 20, 30]));
+    feed.push(FrameKind.Endpoints, endpoints(25, 15, 0));
+    feed.source.drain();
+    expect(feed.lines).toEqual([
+      'record 0',
+      ...['endpoints at 15 within undefined all go on', 'endpoint 44 6 127.0.0.1 80 1'],
+      ...['endpoints at 15 within undefined all end', 'endpoint 44 6 127.0.0.1 80 1'],
+      'record 1',
+      ...['endpoints at 25 within 10 more end', 'endpoint 44 6 127.0.0.1 80 1'],
+      'record 2',
+      'finish',
+    ]);
+  });
+
+  it('let ports wait as long as records do', () => {
+    const feed = new Feed().begin();
+    feed.push(FrameKind.Endpoints, endpoints(15, 0, EndpointsFlag.Whole));
+    feed.source.look(1000);
+    expect(feed.lines).toEqual([]);
+    feed.source.look(1000 + WINDOW_MS);
+    expect(feed.lines).toHaveLength(2);
+  });
+
   it('are left out and counted when their provider was lost', () => {
     const feed = new Feed().begin();
     feed.push(FrameKind.RawRecords, records(9, [10]));
@@ -213,7 +259,9 @@ describe('records of a Windows helper', () => {
     };
     const nothing = () => undefined;
     const rest = { addLoss: nothing, advance: nothing, beginSession: nothing, finish: nothing };
-    const told = { tellVolumes: nothing, tellAccounts: nothing, tellProcesses: nothing };
+    const told = {
+      ...{ tellVolumes: nothing, tellAccounts: nothing, tellProcesses: nothing, tellEndpoints: nothing },
+    };
     const source = new EtwWireSource({
       providers: table,
       begin: (session) => ({ clock: sessionClock(session), sink: { ...sink, ...rest, ...told } }),

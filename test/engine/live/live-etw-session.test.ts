@@ -75,6 +75,23 @@ describe('a live capture of Windows', () => {
     await reading.capture.close();
   });
 
+  it('asks for call stacks when they are wanted, each time that it starts', async () => {
+    const frames = new WindowsFrames();
+    const plain = [lot(frames, 0, frames.records(...queries(1, 10))), []];
+    const stacked = [[], lot(frames, 10_000, frames.records(...queries(10_001, 20)))];
+    const helper = playedWindows(plain, { stacked });
+    const { session } = await startSession({ source: 'etw', helper });
+    await until(() => session.capture.store.length === 10);
+    await session.stop();
+    await session.goOn({ folder: '', source: 'etw', helper, stacks: true }, signal);
+    await until(() => session.capture.store.length === 30);
+  });
+
+  it('is the only one that has call stacks', async () => {
+    const helper = playedWindows([]);
+    await expect(startSession({ helper, stacks: true })).rejects.toMatchObject({ code: 'api/bad-request' });
+  });
+
   it('writes to the file that the user chose, which stays', async () => {
     const frames = new WindowsFrames();
     const file = `${temporaryFolder()}/chosen.procscope`;

@@ -13,7 +13,8 @@ describe('golden vectors of the wire protocol', () => {
     );
     expect([...types].sort()).toEqual(
       [
-        ...['accounts', 'bye', 'clock', 'drives', 'error', 'events', 'hello', 'log', 'losses', 'processes'],
+        ...['accounts', 'bye', 'clock', 'drives', 'endpoints', 'error', 'events', 'hello', 'log', 'losses'],
+        'processes',
         ...['program', 'raw-providers', 'raw-records', 'raw-session', 'reset', 'state', 'statistics'],
         ...['strings', 'system-processes'],
       ].sort(),

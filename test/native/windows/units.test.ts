@@ -28,6 +28,7 @@ const ITS_OWN = [
   'drives',
   'accounts',
   'system-processes',
+  'endpoints',
   'log',
   'etw-records',
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../src/renderer/commands/command-table.ts';
+import { dropOf } from '../../../src/renderer/live/capture-flows.ts';
 import { elapsedText } from '../../../src/renderer/live/elapsed-text.ts';
 import {
   canCapture,
@@ -11,6 +12,7 @@ import {
 import { noticeOf } from '../../../src/renderer/shell/notice-of.ts';
 import { followMode } from '../../../src/renderer/table/follow-mode.ts';
 import type { AppState } from '../../../src/renderer/state/app-store.ts';
+import { defaultRules } from '../../../src/shared/filter/default-rules.ts';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings.ts';
 import { captureState, liveState, storeWith } from './live-states.ts';
 
@@ -125,6 +127,24 @@ describe('what is said of a live capture', () => {
   });
 });
 
+describe('what a live capture leaves out for good', () => {
+  it('is what the filter of the captured system hides, when that is wanted', () => {
+    const state = stateWith(undefined);
+    expect(dropOf(state)).toBeUndefined();
+    const settings = { ...DEFAULT_SETTINGS, dropFiltered: true };
+    const filterInForce = { ...state.filterInForce, filter: { usesDefaults: true, rules: [] } };
+    for (const [platform, dialect] of [
+      ['windows', 'etw'],
+      ['linux', 'linux'],
+    ] as const) {
+      const shell = { ...state.shell, platform } as NonNullable<AppState['shell']>;
+      const { rules } = dropOf({ ...state, shell, settings, filterInForce }) ?? {};
+      expect(rules).toEqual(defaultRules(dialect));
+    }
+    expect(defaultRules('etw')).not.toEqual(defaultRules('linux'));
+  });
+});
+
 describe('the commands of a live capture', () => {
   it('can be had when there is something for them', () => {
     const enabled = (state: AppState): string[] =>
@@ -139,6 +159,20 @@ describe('the commands of a live capture', () => {
       'edit.clear',
     ]);
     expect(enabled(stateWith(liveState({ state: 'starting', tier: '' })))).toEqual(['edit.auto-scroll']);
+  });
+
+  it('offer call stacks on Windows alone', () => {
+    const { isOffered, isChecked } = COMMANDS['options.call-stacks'];
+    const way = { available: true, needsElevation: true };
+    const on = (platform: 'windows' | 'linux'): AppState => {
+      const state = stateWith(undefined);
+      const shell = { ...state.shell, platform } as NonNullable<AppState['shell']>;
+      return { ...state, shell, ways: { system: way, launch: { ...way, withoutPrivileges: false } } };
+    };
+    expect([isOffered(on('windows')), isOffered(on('linux'))]).toEqual([true, false]);
+    expect(isChecked(on('windows'))).toBe(false);
+    const settings = { ...DEFAULT_SETTINGS, callStacks: true };
+    expect(isChecked({ ...on('windows'), settings })).toBe(true);
   });
 
   it('say whether they are on', () => {

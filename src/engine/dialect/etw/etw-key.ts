@@ -90,6 +90,11 @@ export const EtwOperation = {
   GetAsyncKeyState: 0x603,
   WriteClipboard: 0x604,
   ReadClipboard: 0x605,
+  /** Behind what the kernel has for TCP and UDP: ports that were looked up. */
+  TcpListen: 0x520,
+  TcpListenEnd: 0x521,
+  UdpBind: 0x560,
+  UdpBindEnd: 0x561,
   DnsQuery: 0x780,
   /** Where a processor was when it was looked at. */
   SampledProfile: 0x900,

@@ -119,7 +119,13 @@ add(
     [FirstOperation.Udp + opcode, `UDP ${name}`],
   ]),
 );
-add(EventClass.Network, [[EtwOperation.DnsQuery, 'DNS Query']]);
+add(EventClass.Network, [
+  [EtwOperation.TcpListen, 'TCP Listen'],
+  [EtwOperation.TcpListenEnd, 'TCP Listen End'],
+  [EtwOperation.UdpBind, 'UDP Bind'],
+  [EtwOperation.UdpBindEnd, 'UDP Bind End'],
+  [EtwOperation.DnsQuery, 'DNS Query'],
+]);
 
 add(EventClass.Device, [
   [FirstOperation.Disk + 10, 'Disk Read'],

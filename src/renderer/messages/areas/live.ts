@@ -126,6 +126,7 @@ export const liveCommandsEn: LiveCommandTexts = {
   'edit.clear': 'Clear &display',
   'filter.drop': 'Drop fil&tered events',
   'options.history-depth': 'History &depth\u2026',
+  'options.call-stacks': 'Capture call stac&ks',
 };
 
 export const liveEn: LiveMessages = {
@@ -270,6 +271,7 @@ export const liveCommandsKo: LiveCommandTexts = {
   'edit.clear': '표시 지우기(&D)',
   'filter.drop': '필터링된 이벤트 버리기(&T)',
   'options.history-depth': '기록 깊이(&D)\u2026',
+  'options.call-stacks': '호출 스택 캡처(&K)',
 };
 
 export const liveKo: LiveMessages = {

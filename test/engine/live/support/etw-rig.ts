@@ -116,11 +116,16 @@ export function rowsOf(capture: Capture, ...columns: readonly ColumnName[]): str
 /** A command that plays a helper of Windows; each lot of frames comes behind a start, the first frame before its answer. */
 export function playedWindows(
   lots: readonly (readonly Buffer[])[],
-  { ended = false, frames = new WindowsFrames() }: { ended?: boolean; frames?: WindowsFrames } = {},
+  {
+    ended = false,
+    frames = new WindowsFrames(),
+    stacked = [],
+  }: { ended?: boolean; frames?: WindowsFrames; stacked?: typeof lots } = {},
 ): LiveRequest['helper'] {
   const script: WindowsScript = {
     hello: played(frames.windowsHello())[0]!,
     lots: lots.map((lot) => lot.flatMap(played)),
+    stacked: stacked.map((lot) => lot.flatMap(played)),
     ended,
   };
   const path = join(temporaryFolder(), 'script.json');

@@ -1,5 +1,8 @@
 import { ProviderTable, guidBytes } from '../../../../src/engine/etw/providers.ts';
 import {
+  EndpointProtocol,
+  EndpointsFlag,
+  EndpointState,
   FrameKind,
   LossCause,
   SystemProcessFlag,
@@ -24,6 +27,16 @@ export interface PlainAsked {
   readonly integrity?: number;
   readonly image?: string;
   readonly command?: string;
+}
+
+/** A port as a lookup found it. */
+export interface PlainPort {
+  readonly pid: number;
+  readonly port: number;
+  readonly isUdp?: boolean;
+  /** Bytes of the address; default: 127.0.0.1. */
+  readonly address?: readonly number[];
+  readonly isGone?: boolean;
 }
 
 /** Makes the frames that a helper of Windows sends, with their numbers. Times are milliseconds of the trace. */
@@ -86,6 +99,32 @@ export class WindowsFrames extends WireFrames {
       FrameKind.SystemProcesses,
       Buffer.concat([counted(list.length), ...list.map(askedEntry)]),
     );
+  }
+
+  /** A lookup of ports, the one before it and what it found; without one before it is the first and tells all. */
+  ports(
+    milliseconds: number,
+    since: number | undefined,
+    list: readonly PlainPort[],
+    { hasMore = false } = {},
+  ): Buffer {
+    const head = Buffer.alloc(24);
+    head.writeBigUInt64LE(rawTime(milliseconds), 0);
+    if (since !== undefined) head.writeBigUInt64LE(rawTime(since), 8);
+    head.writeUInt32LE(list.length, 16);
+    const whole = since === undefined ? EndpointsFlag.Whole : 0;
+    head.writeUInt32LE(whole | (hasMore ? EndpointsFlag.More : 0), 20);
+    const entries = list.map(({ pid, port, isUdp = false, address = [127, 0, 0, 1], isGone = false }) => {
+      const entry = Buffer.alloc(32);
+      entry.writeUInt32LE(pid, 0);
+      entry.writeUInt16LE(port, 4);
+      entry.writeUInt8(isUdp ? EndpointProtocol.Udp : EndpointProtocol.Tcp, 6);
+      entry.writeUInt8(address.length === 4 ? 4 : 6, 7);
+      entry.set(address, 8);
+      entry.writeUInt8(isGone ? EndpointState.Gone : EndpointState.Open, 24);
+      return entry;
+    });
+    return this.raw(FrameKind.Endpoints, Buffer.concat([head, ...entries]));
   }
 
   lostAt(milliseconds: number, count: number, cause: number = LossCause.HelperFull): Buffer {

@@ -1,11 +1,12 @@
 /**
  * Plays a capture helper of Windows: `node windows-helper.ts FILE`. Each start sends the next of the file's lots of frames, which
  * stand there in the order of their numbers and as JSON: frames as base64, and for an end that nobody asked for `"ended": true`.
+ * A start that asks for call stacks sends those of `stacked` instead.
  */
 import { readFileSync } from 'node:fs';
 import { encodeFrame } from '../../../../src/engine/wire/control-frames.ts';
 import { FrameReader } from '../../../../src/engine/wire/frame-reader.ts';
-import { FrameKind, HelperState } from '../../../../src/engine/wire/wire-format.ts';
+import { FrameKind, HelperState, StartFlag } from '../../../../src/engine/wire/wire-format.ts';
 
 /** What the helper plays. */
 export interface WindowsScript {
@@ -13,6 +14,7 @@ export interface WindowsScript {
   readonly hello: PlayedFrame;
   /** For each start, what comes behind it. */
   readonly lots: readonly (readonly PlayedFrame[])[];
+  readonly stacked?: readonly (readonly PlayedFrame[])[];
   /** Whether the system ends what it records behind the last lot. */
   readonly ended?: boolean;
 }
@@ -47,7 +49,8 @@ process.stdin.on('data', (chunk: Buffer) => {
     const token = frame.payload.readUInt32LE(frame.kind === FrameKind.Start ? 4 : 0);
     switch (frame.kind) {
       case FrameKind.Start: {
-        const [session, ...rest] = script.lots[lot++] ?? [];
+        const hasStacks = (frame.payload.readUInt32LE(8) & StartFlag.Stacks) !== 0;
+        const [session, ...rest] = (hasStacks ? script.stacked : script.lots)?.[lot++] ?? [];
         // As the real one: the sessions tell of themselves while they are started.
         if (session !== undefined) play(session);
         state(HelperState.Running, token);
