@@ -7,6 +7,7 @@ const char HELP_TEXT[] =
     "Usage: procscope-helper [options]\n"
     "       procscope-helper elevate [--as-user] [options]\n"
     "       procscope-helper boot status | enable | disable | send ID | discard ID\n"
+    "       procscope-helper drives\n"
     "\n"
     "Records what processes do, by event tracing for Windows, and writes it to standard output, for Procscope to\n"
     "read. Commands come on standard input; both speak the protocol in native/protocol. It ends when either is closed.\n"
@@ -16,8 +17,9 @@ const char HELP_TEXT[] =
     "  --exclude-tree PID  leave out this process and its descendants (as often as needed)\n"
     "  --buffer-mib N      buffers of the kernel's session, 8 to 1024 (64)\n"
     "  --queue-mib N       memory for records that wait to be sent, a power of two from 1 to 1024 (64)\n"
-    "  --registry-data     also take what is written to the registry, from Windows' provider for it\n"
+    "  --no-registry-data  without what is written to the registry, which Windows' provider for it tells\n"
     "  --fast-flush        have Windows hand over records ten times a second, where it can\n"
+    "  --keys-by-handles   ask open keys for their names by the handles to them, whatever Windows tells\n"
     "  --replay FILE       send the records of an .etl file instead of this machine's\n"
     "  --may-capture       end with 0 when this process has the rights to record, else with 1\n"
     "  --version           print which product and version this is\n"
@@ -27,7 +29,9 @@ const char HELP_TEXT[] =
     "open. --as-user does the same without asking, with the rights that are there.\n"
     "\n"
     "boot has Windows record its next start, once: enable and disable switch it, status says how it is, send writes a\n"
-    "log that was recorded to standard output and discard deletes it. All but status ask for administrator rights.\n";
+    "log that was recorded to standard output and discard deletes it. All but status ask for administrator rights.\n"
+    "\n"
+    "drives prints what the kernel's names of volumes are to users, and needs no rights.\n";
 
 namespace {
 
@@ -71,6 +75,10 @@ Arguments parseArguments(const std::vector<std::u16string> &given) {
     found.wrong = sentence;
     return found;
   };
+  if (!given.empty() && given[0] == u"drives") {
+    found.mode = Mode::DRIVES;
+    return given.size() == 1 ? found : fail("drives takes no options.");
+  }
   for (; at < given.size(); at++) {
     const std::u16string &option = given[at];
     const bool isLast = at + 1 == given.size();
@@ -89,8 +97,9 @@ Arguments parseArguments(const std::vector<std::u16string> &given) {
     }
     if (option == u"--start") found.startsAtOnce = true;
     else if (option == u"--stacks") found.stacks = true;
-    else if (option == u"--registry-data") found.registryData = true;
+    else if (option == u"--no-registry-data") found.registryData = false;
     else if (option == u"--fast-flush") found.millisecondFlush = true;
+    else if (option == u"--keys-by-handles") found.keysByHandles = true;
     else if (option == u"--as-user" && found.mode == Mode::ELEVATE) found.asUser = true;
     else if (option == u"--exclude-tree") {
       uint32_t pid = 0;
@@ -136,8 +145,9 @@ std::u16string serveCommand(const Arguments &arguments, const std::u16string &pi
   std::u16string line = u"serve --pipe " + pipe + u" --user " + user + u" --client " + toWide16(std::to_string(client));
   if (arguments.startsAtOnce) line += u" --start";
   if (arguments.stacks) line += u" --stacks";
-  if (arguments.registryData) line += u" --registry-data";
+  if (!arguments.registryData) line += u" --no-registry-data";
   if (arguments.millisecondFlush) line += u" --fast-flush";
+  if (arguments.keysByHandles) line += u" --keys-by-handles";
   line += u" --buffer-mib " + toWide16(std::to_string(arguments.bufferMegabytes));
   line += u" --queue-mib " + toWide16(std::to_string(arguments.queueMegabytes));
   for (const uint32_t pid : arguments.excludedTrees) line += u" --exclude-tree " + toWide16(std::to_string(pid));

@@ -14,14 +14,16 @@ enum class Mode {
   HELP,
   VERSION,
   MAY_CAPTURE,
+  DRIVES,  // says what volumes are called, and ends
 };
 
 struct Arguments {
   Mode mode = Mode::CAPTURE;
   bool startsAtOnce = false;
   bool stacks = false;
-  bool registryData = false;
+  bool registryData = true;
   bool millisecondFlush = false;
+  bool keysByHandles = false;
   uint32_t bufferMegabytes = 64;
   uint32_t queueMegabytes = 64;
   std::vector<uint32_t> excludedTrees;

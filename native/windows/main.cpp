@@ -14,7 +14,10 @@
 #include "etw/etw-source.h"
 #include "replay/replay-source.h"
 #include "session/session.h"
+#include "system/drives.h"
+#include "system/json.h"
 #include "system/rights.h"
+#include "system/transfer.h"
 
 #ifndef PROCSCOPE_VERSION
 #define PROCSCOPE_VERSION "0.0.0"
@@ -83,7 +86,7 @@ int capture(const Arguments &arguments, HANDLE input, HANDLE output, HANDLE pare
     source = std::make_unique<ReplaySource>([path] { return _wfopen(path.c_str(), L"rb"); }, toUtf8(path.c_str()));
   } else {
     const EtwOptions etw = {arguments.bufferMegabytes, arguments.queueMegabytes, arguments.registryData,
-                            arguments.millisecondFlush};
+                            arguments.millisecondFlush, arguments.keysByHandles};
     source = std::make_unique<EtwSource>(etw, wake.get());
   }
   // Not destroyed: threads of it may wait for bytes that never come, and end with the process.
@@ -109,6 +112,11 @@ int serve(const Arguments &arguments) {
   return capture(arguments, ends.commands.get(), ends.frames.get(), client.get());
 }
 
+int tellDrives(HANDLE output) {
+  const std::string line = JsonObject().add("drives", drivesJson()).made() + "\n";
+  return writeAll(output, line.data(), line.size()) ? 0 : 1;
+}
+
 // Libraries come from the system's folder alone, also when this one's is writable by others.
 void hardenLibraries() {
   using SetFolders = BOOL(WINAPI *)(DWORD);
@@ -131,6 +139,7 @@ int run() {
   if (arguments.mode == Mode::HELP) return std::fputs(HELP_TEXT, stdout) < 0;
   if (arguments.mode == Mode::VERSION) return std::puts("Procscope capture helper " PROCSCOPE_VERSION) < 0;
   if (arguments.mode == Mode::MAY_CAPTURE) return isElevated() ? 0 : 1;
+  if (arguments.mode == Mode::DRIVES) return tellDrives(GetStdHandle(STD_OUTPUT_HANDLE));
   SetConsoleCtrlHandler(onControl, TRUE);
   if (arguments.mode == Mode::SERVE) return serve(arguments);
   const HANDLE input = GetStdHandle(STD_INPUT_HANDLE);

@@ -33,6 +33,7 @@ export function advice(code: ErrorCode): string | undefined {
     case 'pml/damaged':
     case 'etl/truncated':
     case 'etl/damaged':
+    case 'etl/letters-of-today':
     case 'api/bad-request':
     case 'api/unknown-call':
     case 'api/closed':

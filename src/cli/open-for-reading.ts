@@ -1,5 +1,7 @@
 import type { Capture } from '../engine/capture/capture.ts';
+import { ownMachine } from '../engine/live/own-machine.ts';
 import { openCapture } from '../engine/open-capture.ts';
+import { builtHelpers } from '../host/capture-helper.ts';
 import type { ProcscopeError } from '../shared/errors.ts';
 import type { CommandHost } from './command.ts';
 
@@ -19,7 +21,11 @@ export async function withCapture<T>(
   host: CommandHost,
   use: (opened: OpenedFile) => Promise<T>,
 ): Promise<T> {
-  const opening = await openCapture(path, { signal: host.signal, onProgress: host.progress.step('Opening') });
+  const opening = await openCapture(path, {
+    signal: host.signal,
+    onProgress: host.progress.step('Opening'),
+    ownMachine: ownMachine(builtHelpers()),
+  });
   try {
     const { warnings } = await opening.finished;
     for (const warning of warnings) host.warn(warning.message);

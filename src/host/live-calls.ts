@@ -40,7 +40,9 @@ export function liveCalls(
     'live/start': async ({ backing, ...input }, signal) => {
       if (capture === undefined) throw capturesNothing();
       const file = backing === undefined ? undefined : tokens.pathOf(backing, 'target');
-      const started = await document.startCapture(await liveInput(service, capture, input, file), signal);
+      const log = { file: service.captureLog, version: desk.info.version };
+      const wanted = await liveInput(service, capture, input, file);
+      const started = await document.startCapture({ ...wanted, log }, signal);
       if (backing !== undefined) tokens.take(backing); // the user agreed to one file being written, once
       return started;
     },

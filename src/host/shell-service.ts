@@ -34,6 +34,8 @@ export class ShellService {
   /** Undefined where nothing is captured. */
   readonly boot: BootHost | undefined;
   readonly sample: string | undefined;
+  /** Where the log of the last capture is. */
+  readonly captureLog: string;
 
   constructor({ folder, engine, log, capture, sample }: ShellServiceOptions) {
     this.log = log;
@@ -41,6 +43,7 @@ export class ShellService {
     this.capture = capture;
     this.boot = capture === undefined ? undefined : new BootHost(capture.helper, engine);
     this.sample = sample;
+    this.captureLog = join(folder, 'capture.log');
     this.settings = new SettingsFile(join(folder, 'settings.json'), log);
     this.recent = new RecentFiles(join(folder, 'recent.json'), log);
     this.keptConfiguration = new KeptConfiguration(folder, log);

@@ -16,8 +16,9 @@ export class EngineHost {
   readonly #process: UtilityProcess;
   readonly #exited: Promise<void>;
 
-  constructor(folder: string) {
-    this.#process = utilityProcess.fork(join(folder, 'engine-process.js'), [], {
+  /** `helpers`: where the capture helper may be. */
+  constructor(folder: string, helpers: readonly string[]) {
+    this.#process = utilityProcess.fork(join(folder, 'engine-process.js'), [...helpers], {
       serviceName: 'Procscope engine',
       stdio: 'inherit',
     });

@@ -67,16 +67,14 @@ function start(): void {
   Menu.setApplicationMenu(
     process.platform === 'darwin' ? Menu.buildFromTemplate(menuTemplate([], () => undefined)) : null,
   );
-  const engine = new EngineHost(join(OUT, 'engine'));
+  const helpers = app.isPackaged ? [packagedHelper(process.resourcesPath)] : builtHelpers();
+  const engine = new EngineHost(join(OUT, 'engine'), helpers);
   const service = new ShellService({
     folder: app.getPath('userData'),
     engine: engine.client,
     log: (what, error) => console.error(`${what}:`, error),
     capture: {
-      helper: new CaptureHelper({
-        places: app.isPackaged ? [packagedHelper(process.resourcesPath)] : builtHelpers(),
-        elevation: 'desktop',
-      }),
+      helper: new CaptureHelper({ places: helpers, elevation: 'desktop' }),
       directory: app.getPath('home'),
     },
     sample: join(BESIDE, 'sample.procscope'),

@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'etl/not-an-etl',
   'etl/truncated',
   'etl/damaged',
+  'etl/letters-of-today',
   'filter/bad-rule',
   'config/not-a-configuration',
   'config/damaged',

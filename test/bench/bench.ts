@@ -23,6 +23,7 @@ const PHASES = [
   { name: 'ingest', scales: true },
   { name: 'live-ingest', scales: true },
   { name: 'etw-decode', scales: true },
+  { name: 'live-etw', scales: true },
   { name: 'capture-file', scales: false },
   { name: 'export', scales: false },
   { name: 'save-pml', scales: true },

@@ -1,7 +1,5 @@
-import { writeSync } from 'node:fs';
-import { FrameReader } from '../../src/engine/wire/frame-reader.ts';
-import { FrameKind, HelperState } from '../../src/engine/wire/wire-format.ts';
 import { HelperFrames } from './helper-frames.ts';
+import { playHelper, send } from './played-helper.ts';
 
 /** How a helper is played. */
 export interface Play {
@@ -21,18 +19,6 @@ export interface Play {
 const { events: total, rate, room = Infinity, hasNews = false } = JSON.parse(process.argv[2] ?? '') as Play;
 const helper = new HelperFrames();
 const { frames } = helper;
-
-/** What the pipe does not take now is waited for: reading is somebody else's business. */
-function send(bytes: Buffer): void {
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += writeSync(1, bytes, at);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
-    }
-  }
-}
 
 const now = (): number => Number(process.hrtime.bigint());
 
@@ -64,23 +50,4 @@ async function play(): Promise<void> {
   }
 }
 
-send(frames.hello());
-send(frames.ready());
-let playing: Promise<void> = Promise.resolve();
-const commands = new FrameReader();
-process.stdin.on('data', (chunk: Buffer) => {
-  commands.push(chunk);
-  for (let frame = commands.next(); frame !== undefined; frame = commands.next()) {
-    const { kind } = frame;
-    const token = frame.payload.readUInt32LE(kind === FrameKind.Start ? 4 : 0);
-    if (kind === FrameKind.Filter) send(frames.state(HelperState.FilterSet, token));
-    else if (kind === FrameKind.Rate) send(frames.state(HelperState.RateSet, token));
-    else if (kind === FrameKind.Start) {
-      send(frames.state(HelperState.Running, token));
-      playing = play();
-    } else if (kind === FrameKind.Stop)
-      void playing.then(() => send(frames.state(HelperState.Stopped, token)));
-    else process.exit();
-  }
-});
-process.stdin.on('end', () => process.exit());
+playHelper(frames, { hello: frames.hello(), play });

@@ -6,6 +6,7 @@ import { View } from '../../src/engine/view/view.ts';
 import { parseFilterRule } from '../../src/shared/filter/filter-rule.ts';
 import type { Play } from './frame-player.ts';
 import { residentMiB } from './measure.ts';
+import type { TracePlay } from './trace-player.ts';
 
 /** Milliseconds between two looks of whoever watches a capture: the engine tells its viewers as often. */
 const BEAT_MS = 100;
@@ -36,15 +37,32 @@ export interface LiveRun {
   readonly memory: { readonly now: number; readonly peak: number };
 }
 
-/** Has an engine record what a helper is played to send; with a view that is filtered and counts its rows all the time. */
-export async function liveRun(
-  play: Play,
-  request: Pick<LiveRequest, 'folder' | 'file' | 'drop' | 'history'>,
-  options: { readonly isWatched?: boolean; readonly onBeat?: (session: LiveSession) => void } = {},
-): Promise<LiveRun> {
-  const player = join(import.meta.dirname, 'frame-player.ts');
+type RunRequest = Pick<LiveRequest, 'folder' | 'file' | 'drop' | 'history'>;
+
+interface RunOptions {
+  /** With a view that is filtered and counts its rows all the time. */
+  readonly isWatched?: boolean;
+  readonly onBeat?: (session: LiveSession) => void;
+}
+
+/** Has an engine record what a helper of Linux is played to send. */
+export function liveRun(play: Play, request: RunRequest, options?: RunOptions): Promise<LiveRun> {
+  return recordedRun({ ...request, helper: player('frame-player', play) }, options);
+}
+
+/** Has an engine record what a helper of Windows is played to send. */
+export function traceRun(play: TracePlay, request: RunRequest, options?: RunOptions): Promise<LiveRun> {
+  return recordedRun({ ...request, source: 'etw', helper: player('trace-player', play) }, options);
+}
+
+function player(name: string, play: unknown): LiveRequest['helper'] {
+  const script = join(import.meta.dirname, `${name}.ts`);
+  return { command: process.execPath, args: [script, JSON.stringify(play)] };
+}
+
+async function recordedRun(request: LiveRequest, options: RunOptions = {}): Promise<LiveRun> {
   const session = await LiveSession.start(
-    { ...request, helper: { command: process.execPath, args: [player, JSON.stringify(play)] } },
+    request,
     { cells: {}, onChanged: () => undefined },
     new AbortController().signal,
   );
@@ -66,8 +84,9 @@ export async function liveRun(
   view?.update();
   const shown = view?.length ?? 0;
   view?.close();
-  const { recorded, lost, dropped, error } = session.state();
+  const { recorded, lost, dropped, error, notices } = session.state();
   if (error !== undefined) throw new Error(error.sentence);
+  if (notices.length > 0) throw new Error(notices[0]!.sentence);
   const memory = residentMiB();
   await session.close();
   return {

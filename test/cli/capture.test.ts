@@ -188,6 +188,39 @@ describeWithCapture('procscope capture', () => {
     }
   });
 
+  it('writes a log of what was tried, when it is asked for', async () => {
+    const folder = temporaryFolder();
+    const log = join(folder, 'capture.log');
+    writeFileSync(log, 'of another capture\n');
+    const run = await capture('--log', log, '-o', join(folder, 'true.procscope'), '--', 'true');
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    const lines = linesOf(log);
+    expect(lines[0]).toMatch(/^Procscope \d+\.\d+\.\d+\S* on linux /);
+    expect(lines[1]).toMatch(/^Capture helper: Linux, /);
+    expect(lines.filter((line) => /^ {2}(kernel|tier): ./.test(line))).toHaveLength(2);
+    expect(lines).toContain('Recording begins');
+    expect(lines.at(-2)).toBe('Recording ended: as it was asked to');
+    expect(lines.at(-1)).toMatch(/^Events: [1-9]\d* recorded, 0 lost, 0 left out by the filter$/);
+
+    const refused = await capture('--log', log, '-o', join(folder, 'none.csv'), '--', 'no-such-program');
+    expect(refused.status).toBe(127);
+    expect(linesOf(log).slice(1)).toEqual([
+      expect.stringMatching(/^The capture did not begin: "no-such-program" could not be started: /),
+    ]);
+  });
+
+  it('says of a log that cannot be written, before anything runs', async () => {
+    const folder = temporaryFolder();
+    const mark = join(folder, 'mark');
+    const run = await capture('--log', folder, '-o', join(folder, 'out.csv'), '--', 'touch', mark);
+    expect(run).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `procscope: "${folder}" is a folder, not a file.\n`,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('says of a folder that is not there, before anything runs', async () => {
     const run = await capture('-o', '/no/such/folder/file.procscope', '--', 'touch', '/no/such/file');
     expect(run).toMatchObject({ status: 1, stdout: '' });
@@ -243,6 +276,14 @@ describeWithCapture('procscope capture without rights', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 });
+
+/** What a log says, without its times. */
+function linesOf(log: string): string[] {
+  return readFileSync(log, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/^\S+Z {2}/, ''));
+}
 
 /** Waits until a capture that writes CSV records: the header then stands there. */
 async function hasBegun(file: string, { child }: RunningCapture): Promise<void> {

@@ -76,6 +76,9 @@ it.each([
   ['variables for no program', ['capture', '--env', 'A=b']],
   ['a variable without a value', ['capture', '--env', 'A', '--', 'ls']],
   ['a program without a name', ['capture', '--', '']],
+  ['a log without a name', ['capture', '--log', '']],
+  ['a log on standard output', ['capture', '--log', '-']],
+  ['a log in place of the events', ['capture', '-o', 'a.csv', '--log', './a.csv']],
   ['columns for JSON Lines while capturing', ['capture', '--columns', 'PID']],
 ] as const)('refuses %s in one sentence, status 2', async (_what, args) => {
   const { status, line } = await failure(args);

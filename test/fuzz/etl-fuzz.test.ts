@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CellFormatter } from '../../src/engine/cells/cell-formatter.ts';
+import { Payload } from '../../src/engine/dialect/payload.ts';
 import { ProviderTable } from '../../src/engine/etw/providers.ts';
 import { RawRecord } from '../../src/engine/etw/raw-record.ts';
 import { EtlFile, mergeRecords } from '../../src/engine/formats/etl/etl-file.ts';
@@ -49,7 +50,8 @@ function builtTrace(compression?: number): Buffer {
     systemRecord({
       group: 9,
       opcode: 16,
-      version: 2,
+      // The newest one that is known, and one that is not.
+      version: 2 + (i % 2),
       time: time(i),
       pid: 4,
       tid: 8,
@@ -96,11 +98,15 @@ async function readEverything(path: string): Promise<void> {
     const { warnings } = await finished;
     for (const warning of warnings) expect(warning.message).toMatch(/^\S.*[.!]$/s);
     const cells = new CellFormatter(capture);
+    const payload = new Payload();
     for (const segment of capture.store.segments) {
       for (let i = 0; i < segment.length; i++) {
         cells.at(segment, i);
         for (const column of COLUMN_NAMES) cells.text(column);
         cells.detailFields();
+        capture.payloads.load(segment, i, payload);
+        const isNewer = (capture.dialect.newerParts?.(payload) ?? []).length > 0;
+        expect(cells.evidence() === 'newer').toBe(isNewer);
         capture.payloads.stack(segment, i);
       }
     }

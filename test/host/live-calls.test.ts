@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CaptureHelper } from '../../src/host/capture-helper.ts';
@@ -56,6 +56,37 @@ describe.skipIf(process.platform !== 'linux')('a host that captures', () => {
     await client.call('file/close', {});
     expect(capturesOf(rig)).toEqual([]);
     expect(existsSync(path)).toBe(true);
+  });
+
+  it('keeps a log of the last capture beside the settings', async () => {
+    const rig = startRig(undefined, capturing());
+    const { client } = rig.page();
+    const path = join(rig.folder, 'capture.log');
+    const words = (): string => readFileSync(path, 'utf8').replace(/^\S+Z {2}/gm, '');
+    await client.call('live/start', {});
+    await until(() => rig.service.document.state.isUnsaved);
+    await client.call('live/stop', {});
+    await until(() => words().includes('Events: '));
+    expect(words()).toMatch(
+      /^Procscope 0\.0\.0 on linux .*\nCapture helper: Linux, .*\n(?: {2}.*\n)*Recording begins\nRecording ended: as it was asked to\nEvents: \d+ recorded, 0 lost, 0 left out by the filter\n$/,
+    );
+    // The same capture goes on in it; another one begins anew.
+    await client.call('live/start', {});
+    await client.call('live/stop', {});
+    await until(() => words().split('Events: ').length === 3);
+    await client.call('file/close', {});
+    await client.call('live/start', {});
+    await until(() => words().includes('Recording begins'));
+    expect(words().split('Recording begins')).toHaveLength(2);
+  });
+
+  it('captures also where its log cannot be written', async () => {
+    const rig = startRig(undefined, capturing());
+    const { client } = rig.page();
+    mkdirSync(join(rig.folder, 'capture.log'));
+    expect((await client.call('live/start', {})).capture).toBeGreaterThan(0);
+    await until(() => rig.service.document.state.isUnsaved);
+    await client.call('live/stop', {});
   });
 
   it('says that only Windows has call stacks, and starts nothing', async () => {

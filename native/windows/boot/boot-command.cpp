@@ -5,13 +5,13 @@
 
 #include "../elevate/elevate.h"
 #include "../elevate/pipes.h"
-#include "../system/machine.h"
+#include "../system/drives.h"
+#include "../system/json.h"
 #include "../system/rights.h"
 #include "../system/transfer.h"
 #include "boot-arguments.h"
 #include "boot-service.h"
 #include "boot-switch.h"
-#include "json.h"
 
 namespace procscope {
 
@@ -36,17 +36,6 @@ int fail(const std::string &sentence) {
 }
 
 std::wstring wide(const std::u16string &text) { return reinterpret_cast<const wchar_t *>(text.c_str()); }
-
-// Paths in a log are those of devices; which letters they have is only known where the log was made.
-std::string drivesAnswer() {
-  JsonList list;
-  for (const Drive &drive : readDrives())
-    list.add(JsonList()
-                 .add(jsonText(toUtf8(wide(drive.kernel).c_str())))
-                 .add(jsonText(toUtf8(wide(drive.user).c_str())))
-                 .made());
-  return list.made();
-}
 
 // Whether the reader says that it has the log safe.
 bool isToDiscard(HANDLE input) {
@@ -73,7 +62,7 @@ int send(const std::wstring &id, HANDLE input, HANDLE output) {
     JsonObject head;
     head.digits("bytes", static_cast<uint64_t>(size.QuadPart)).flag("hasEnded", log.hasEnded);
     head.digits("eventsLost", log.eventsLost).digits("buffersLost", log.buffersLost);
-    if (answer(output, head.add("drives", drivesAnswer()).made()) != 0) return 1;
+    if (answer(output, head.add("drives", drivesJson()).made()) != 0) return 1;
     std::vector<uint8_t> bytes(PIECE_BYTES);
     for (uint64_t left = static_cast<uint64_t>(size.QuadPart); left > 0;) {
       const size_t wanted = left < PIECE_BYTES ? static_cast<size_t>(left) : PIECE_BYTES;

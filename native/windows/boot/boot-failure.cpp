@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "boot-failure.h"
 
-#include "json.h"
+#include "../system/json.h"
 
 namespace procscope {
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "../system/json.h"
 #include "boot-service.h"
 #include "boot-session.h"
-#include "json.h"
 
 namespace procscope {
 

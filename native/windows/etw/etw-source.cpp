@@ -144,10 +144,14 @@ void EtwSource::tellSession(const Line &line, const psw_clock &clock, Report &re
                std::to_string(session.frequency));
 }
 
-uint32_t EtwSource::setFlags() {
+uint32_t EtwSource::setFlags(Report &report) {
   uint32_t error = kernel_.session.setKernelFlags(kernelFlags());
   // The bit that spares a burst of descriptions of the machine is younger than the rest.
-  if (error == ERROR_INVALID_PARAMETER) error = kernel_.session.setKernelFlags(kernelFlags() & ~KERNEL_NO_CONFIGURATION);
+  if (error == ERROR_INVALID_PARAMETER) {
+    error = kernel_.session.setKernelFlags(kernelFlags() & ~KERNEL_NO_CONFIGURATION);
+    report.log("The flag against system configuration was refused: without it " +
+               (error == ERROR_SUCCESS ? "accepted" : "refused (" + std::to_string(error) + ")"));
+  }
   return error;
 }
 
@@ -156,6 +160,7 @@ Failure EtwSource::start(uint32_t mask, bool stacks, Report &report) {
   mask_ = mask;
   needsDisk_ = false;
   rundown_.end();
+  seen_.forget();
   // From before the first record, so that no time is before it.
   const psw_clock clock = readClock(PSW_CLOCK_START);
   Failure failure = endStaleSessions(log);
@@ -174,8 +179,11 @@ Failure EtwSource::start(uint32_t mask, bool stacks, Report &report) {
       report.warn(PSW_ERR_HOOK, "Windows does not give call stacks here (TraceSetInformation failed: " +
                                     std::to_string(error) + "); the capture goes on without.");
   }
-  if (!hasFlagsByStart_ && (mask & CLASS_REGISTRY) != 0) rundown_.askForKeys(kernel_.session, log);
-  const uint32_t refusal = hasFlagsByStart_ ? 0 : setFlags();
+  if ((mask & CLASS_REGISTRY) != 0) {
+    if (hasFlagsByStart_) rundown_.wantKeys();
+    else rundown_.askForKeys(kernel_.session, log);
+  }
+  const uint32_t refusal = hasFlagsByStart_ ? 0 : setFlags(report);
   if (refusal != ERROR_SUCCESS) {
     report.log("Setting the kernel's flags was refused (" + std::to_string(refusal) + "): started anew with them");
     failure = restartWithFlags(report);
@@ -204,7 +212,7 @@ void EtwSource::seekFileNames(Report &report) {
   const bool hasNames = kernel_.consumer->fileNames + kernel_.consumer->newFileNames > 0;
   if (hasNames || needsDisk_ || hasFlagsByStart_ || (mask_ & CLASS_FILE) == 0) return;
   needsDisk_ = true;
-  const uint32_t error = setFlags();
+  const uint32_t error = setFlags(report);
   report.log("No name of a file came: events of disks switched on as well: " +
              (error == ERROR_SUCCESS ? "accepted" : "refused (" + std::to_string(error) + ")"));
 }
@@ -213,7 +221,7 @@ void EtwSource::setClasses(uint32_t mask, Report &report) {
   if (mask == mask_) return;
   mask_ = mask;
   if (!isRunning_) return;
-  const uint32_t error = setFlags();
+  const uint32_t error = setFlags(report);
   if (error != ERROR_SUCCESS)
     report.log("Setting the kernel's flags was refused (" + std::to_string(error) + "): the helper leaves classes out");
 }
@@ -237,12 +245,20 @@ size_t EtwSource::read(size_t count, const std::function<void(const QueuedRecord
     while (done < most) {
       const QueuedRecord *record = consumers[i]->queue.front();
       if (record == nullptr) break;
-      if (!needsDisk_ || record->provider != kernel_class::DISK_IO) take(*record);
+      if (!needsDisk_ || record->provider != kernel_class::DISK_IO) give(*record, take);
       consumers[i]->queue.pop();
       done++;
     }
   }
   return done;
+}
+
+// What this process asks of keys to learn their names stands for these names.
+void EtwSource::give(const QueuedRecord &record, const std::function<void(const QueuedRecord &)> &take) {
+  const QueuedRecord *name = nullptr;
+  seen_.note(record);
+  if (rundown_.handles() == nullptr || !rundown_.handles()->isOwn(record, name)) return take(record);
+  if (name != nullptr) take(*name);
 }
 
 void EtwSource::endSessions(Report &report) {
@@ -263,62 +279,11 @@ void EtwSource::endSessions(Report &report) {
 void EtwSource::stop(Report &report) {
   check(report);
   isRunning_ = false;
+  report.log(seen_.text());
+  if (rundown_.handles() != nullptr)
+    report.log("Keys that got their names by handles: " + std::to_string(rundown_.handles()->named()));
   endSessions(report);
   check(report);
-}
-
-void EtwSource::tellLosses(Line &line, const SessionCounters &counters, Report &report) {
-  const auto more = [](uint64_t after, uint64_t before) { return after > before ? after - before : 0; };
-  const uint64_t time = now();
-  report.lost(PSW_LOST_RING_FULL, more(counters.eventsLost, line.told.eventsLost), lastCheck_, time);
-  report.lost(PSW_LOST_BUFFERS, more(counters.buffersLost, line.told.buffersLost), lastCheck_, time);
-  line.told = counters;
-}
-
-bool EtwSource::sawLoss() const {
-  return (kernel_.consumer != nullptr && kernel_.consumer->sawLoss) ||
-         (events_.consumer != nullptr && events_.consumer->sawLoss);
-}
-
-void EtwSource::checkLine(Line &line, Report &report) {
-  if (line.consumer == nullptr) return;
-  SessionCounters counters = line.told;
-  if (line.session.isStarted() && line.session.query(counters) == ERROR_SUCCESS) tellLosses(line, counters, report);
-  line.consumer->sawLoss = false;
-  const RecordQueue::Dropped dropped = line.consumer->queue.takeDropped();
-  report.lost(PSW_LOST_HELPER_FULL, dropped.full, dropped.from, dropped.to);
-  report.lost(PSW_LOST_TOO_BIG, dropped.tooBig, dropped.from, dropped.to);
-}
-
-void EtwSource::check(Report &report) {
-  checkLine(kernel_, report);
-  checkLine(events_, report);
-  if (rundown_.consumer() != nullptr) {
-    const RecordQueue::Dropped dropped = rundown_.consumer()->queue.takeDropped();
-    if (dropped.full > 0) report.log("Names of open files and keys that found no room: " + std::to_string(dropped.full));
-  }
-  lastCheck_ = now();
-}
-
-bool EtwSource::hasEnded(Failure &why) {
-  if (!isRunning_) return true;
-  for (const Line *line : {&kernel_, &events_}) {
-    if (line->consumer == nullptr || !line->consumer->hasEnded()) continue;
-    why.code = PSW_ERR_SESSION;
-    why.sentence = "The tracing session \"" + toUtf8(line->session.name().c_str()) +
-                   "\" was ended by another program or by Windows. What was recorded until then is kept; start the "
-                   "capture to go on.";
-    why.facts = {{"call", "ProcessTrace"}, {"error", std::to_string(line->consumer->result())}};
-    return true;
-  }
-  return false;
-}
-
-uint64_t EtwSource::takeHighWater() {
-  uint64_t most = 0;
-  for (const Line *line : {&kernel_, &events_})
-    if (line->consumer != nullptr) most += line->consumer->queue.takeHighWater();
-  return most;
 }
 
 }  // namespace procscope

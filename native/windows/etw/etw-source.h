@@ -7,20 +7,22 @@
 #include "owner.h"
 #include "providers.h"
 #include "rundown.h"
+#include "seen-records.h"
 
 namespace procscope {
 
 struct EtwOptions {
   uint32_t bufferMegabytes = 64;  // of the kernel's session; memory that cannot be paged
   uint32_t queueMegabytes = 64;   // of the helper
-  bool registryData = false;
+  bool registryData = true;
   bool millisecondFlush = false;
+  bool keysByHandles = false;
 };
 
 class EtwSource : public Source {
  public:
   // `wake` is set when there is something to look at soon.
-  EtwSource(const EtwOptions &options, HANDLE wake) : options_(options), wake_(wake) {}
+  EtwSource(const EtwOptions &options, HANDLE wake) : options_(options), wake_(wake), rundown_(options.keysByHandles) {}
   ~EtwSource() override;
 
   Failure open() override;
@@ -52,11 +54,12 @@ class EtwSource : public Source {
   Failure openLine(Line &line);
   void tellSession(const Line &line, const psw_clock &clock, Report &report) const;
   // Returns an error number of Windows.
-  uint32_t setFlags();
+  uint32_t setFlags(Report &report);
   uint32_t kernelFlags() const;
   void seekFileNames(Report &report);
   void checkLine(Line &line, Report &report);
   void tellLosses(Line &line, const SessionCounters &counters, Report &report);
+  void give(const QueuedRecord &record, const std::function<void(const QueuedRecord &)> &take);
   void flush();
   void endSessions(Report &report);
 
@@ -66,6 +69,7 @@ class EtwSource : public Source {
   Line kernel_;
   Line events_;
   Rundown rundown_;
+  SeenRecords seen_;
   uint32_t mask_ = 0xffffffff;
   uint64_t lastCheck_ = 0;
   ULONGLONG nextFlush_ = 0;

@@ -34,7 +34,7 @@ struct Wanted {
   ULONGLONG keywords;
   std::vector<USHORT> ids;  // only these; all when empty
   bool stacks;
-  bool isOptional;  // asked for only on request
+  bool isOptional;  // not asked for where nobody wants what is written to the registry
 };
 
 const std::vector<Wanted> &wanted() {
@@ -82,6 +82,18 @@ uint32_t enable(const TraceSession &session, const Wanted &provider, bool stacks
 }
 
 }  // namespace
+
+const std::vector<NamedProvider> &wantedProviders() {
+  static const std::vector<NamedProvider> list = [] {
+    std::vector<NamedProvider> made;
+    for (const Wanted &provider : wanted()) {
+      made.push_back({provider.name, {}});
+      memcpy(&made.back().guid, &provider.guid, sizeof(made.back().guid));
+    }
+    return made;
+  }();
+  return list;
+}
 
 void enableProviders(const TraceSession &session, const ProviderOptions &options,
                      const std::function<void(const std::string &)> &log) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "trace-session.h"
 
@@ -12,6 +13,13 @@ struct ProviderOptions {
   bool stacks;
   bool registryData;  // the registry's provider: what was written, and whether keys were created
 };
+
+struct NamedProvider {
+  const char *name;
+  Guid guid;
+};
+// All that may be asked for.
+const std::vector<NamedProvider> &wantedProviders();
 
 // Enables them in a session and has what runs already told. What a version of Windows lacks is left out and logged.
 void enableProviders(const TraceSession &session, const ProviderOptions &options,

@@ -20,8 +20,13 @@ std::string outcome(uint32_t error) { return error == ERROR_SUCCESS ? "accepted"
 
 }  // namespace
 
-void Rundown::askForKeys(TraceSession &session, const LogText &log) {
+void Rundown::wantKeys() {
   wantsKeys_ = true;
+  deadline_ = GetTickCount64() + WAIT_MILLISECONDS;
+}
+
+void Rundown::askForKeys(TraceSession &session, const LogText &log) {
+  wantKeys();
   const uint32_t on = session.setKernelFlags(KERNEL_REGISTRY);
   const uint32_t off = on == ERROR_SUCCESS ? session.setKernelFlags(0) : on;
   log("Names of open keys: registry events switched on and off: " + outcome(off));
@@ -37,24 +42,39 @@ void Rundown::askForFiles(const TraceSession &session, const LogText &log) {
 
 bool Rundown::settle(const Consumer &kernel, HANDLE wake, const LogText &log) {
   if (isDone_) return true;
+  if (handles_ != nullptr) {
+    if (!handles_->isDone()) return false;
+    log("Names of open keys by handles: " + std::to_string(handles_->asked()) + " keys asked, of " +
+        std::to_string(handles_->handles()) + " handles");
+    isDone_ = true;
+    return true;
+  }
   if (own_ != nullptr) {
     if (!own_->hasEnded() && GetTickCount64() < deadline_) return false;
     log("Names told by a session of its own: " + std::to_string(own_->fileNames) + " files, " +
         std::to_string(own_->keyNames) + " keys");
-    isDone_ = true;
-    return true;
+    return goOn(kernel, log);
   }
   const bool lacksFiles = wantsFiles_ && kernel.fileNames == 0;
   const bool lacksKeys = wantsKeys_ && kernel.keyNames == 0;
   if ((lacksFiles || lacksKeys) && GetTickCount64() < deadline_) return false;
   log("Names told by the capture's session: " + std::to_string(kernel.fileNames) + " files, " +
       std::to_string(kernel.keyNames) + " keys");
-  if (!lacksFiles && !lacksKeys) {
+  if (!lacksFiles && !lacksKeys) return goOn(kernel, log);
+  startOwnSession(wake, (lacksFiles ? KERNEL_DISK | KERNEL_FILES : 0) | (lacksKeys ? KERNEL_REGISTRY : 0), log);
+  return own_ == nullptr && goOn(kernel, log);
+}
+
+bool Rundown::goOn(const Consumer &kernel, const LogText &log) {
+  const bool hasKeys = kernel.keyNames > 0 || (own_ != nullptr && own_->keyNames > 0);
+  if (!wantsKeys_ || (hasKeys && !alwaysAsksHandles_)) {
     isDone_ = true;
     return true;
   }
-  startOwnSession(wake, (lacksFiles ? KERNEL_DISK | KERNEL_FILES : 0) | (lacksKeys ? KERNEL_REGISTRY : 0), log);
-  return isDone_;
+  log(hasKeys ? "Names of open keys: handles asked as well" : "No name of a key came: handles that are open are asked");
+  handles_ = std::make_unique<KeyHandles>();
+  handles_->start();
+  return false;
 }
 
 // What a session knows is told when it is ended.
@@ -67,11 +87,7 @@ void Rundown::startOwnSession(HANDLE wake, uint32_t flags, const LogText &log) {
     session_.stop();
   }
   log("Names of open files and keys by a session of its own: " + outcome(error));
-  if (error != ERROR_SUCCESS) {
-    own_.reset();
-    isDone_ = true;
-    return;
-  }
+  if (error != ERROR_SUCCESS) own_.reset();
   deadline_ = GetTickCount64() + 5 * WAIT_MILLISECONDS;
 }
 
@@ -79,6 +95,7 @@ void Rundown::end() {
   session_.stop();
   wantsFiles_ = wantsKeys_ = isDone_ = false;
   own_.reset();
+  handles_.reset();
 }
 
 }  // namespace procscope

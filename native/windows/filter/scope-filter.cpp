@@ -163,6 +163,10 @@ bool ScopeFilter::keeps(const QueuedRecord &record) {
     } else if (record.provider == kernel_class::TCP_IP || record.provider == kernel_class::UDP_IP) {
       if ((filter_.class_mask & CLASS_NETWORK) == 0) return false;
     }
+  } else if (record.provider == KERNEL_FILE_PROVIDER) {
+    if ((filter_.class_mask & CLASS_FILE) == 0) return false;
+  } else if (record.provider == KERNEL_REGISTRY_PROVIDER) {
+    if ((filter_.class_mask & CLASS_REGISTRY) == 0) return false;
   }
   const uint32_t pid = processOf(record);
   return pid == NO_ID || records(pid);

@@ -39,6 +39,10 @@ constexpr Guid LOST_EVENT = {0x6a399ae0, 0x4bc6, 0x4de9, {0x87, 0x0b, 0x36, 0x57
 // Microsoft-Windows-Kernel-Process, whose events say of threads and processes what the kernel's own do.
 constexpr Guid KERNEL_PROCESS_PROVIDER = {0x22fb2cd6, 0x0e7b, 0x422b, {0xa0, 0xc7, 0x2f, 0xad, 0x1f, 0xd0, 0xe7, 0x16}};
 
+// Microsoft-Windows-Kernel-File and -Kernel-Registry, which add to the kernel's own events of these classes.
+constexpr Guid KERNEL_FILE_PROVIDER = {0xedd08927, 0x9cc4, 0x4e65, {0xb9, 0x70, 0xc2, 0x56, 0x0f, 0xb5, 0xc2, 0x89}};
+constexpr Guid KERNEL_REGISTRY_PROVIDER = {0x70eb4f03, 0xc1de, 0x4f73, {0xa0, 0x51, 0x33, 0xd1, 0x3d, 0x54, 0x13, 0xbd}};
+
 // The class of a group of kernel events: records without a GUID carry only its number. Null for an unknown group.
 Guid classOfGroup(uint8_t group);
 

@@ -120,7 +120,10 @@ void Session::start(uint32_t token, uint32_t flags) {
 void Session::stop(uint32_t token) {
   if (isRunning_) {
     isRunning_ = false;
-    if (!options_.isReplay) tellEndpoints();
+    if (!options_.isReplay) {
+      tellEndpoints();
+      log(endpoints_.cost());
+    }
     source_.stop(*this);
     while (source_.read(RECORDS_A_TURN, [this](const QueuedRecord &record) { take(record); }) > 0) {
       flush();

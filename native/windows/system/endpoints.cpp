@@ -10,6 +10,8 @@
 #include <cstring>
 #include <iterator>
 
+#include "machine.h"
+
 namespace procscope {
 
 namespace {
@@ -76,7 +78,7 @@ EndpointWatch::EndpointWatch()
 
 void EndpointWatch::forget() {
   for (Table &table : tables_) table.known.clear();
-  last_ = 0;
+  last_ = looks_ = took_ = longest_ = 0;
 }
 
 DWORD EndpointWatch::ask(const Table &table) {
@@ -116,8 +118,7 @@ DWORD EndpointWatch::read(const Table &table, std::vector<psw_endpoint> &found) 
   return ERROR_SUCCESS;
 }
 
-void EndpointWatch::look(uint64_t time, Frames &out, const LogText &log) {
-  std::vector<psw_endpoint> changes;
+void EndpointWatch::compare(std::vector<psw_endpoint> &changes, const LogText &log) {
   for (Table &table : tables_) {
     const DWORD error = read(table, found_);
     if (error != ERROR_SUCCESS) {
@@ -136,12 +137,28 @@ void EndpointWatch::look(uint64_t time, Frames &out, const LogText &log) {
                         std::back_inserter(changes), isBefore);
     table.known.swap(found_);
   }
+}
+
+void EndpointWatch::look(uint64_t time, Frames &out, const LogText &log) {
+  std::vector<psw_endpoint> changes;
+  const uint64_t begin = performanceCounter();
+  compare(changes, log);
+  const uint64_t took = performanceCounter() - begin;
+  looks_++;
+  took_ += took;
+  longest_ = std::max(longest_, took);
   psw_endpoints head = {};
   head.time = time;
   head.since = last_;
   head.flags = last_ == 0 ? static_cast<uint32_t>(PSW_ENDPOINTS_WHOLE) : 0;
   if (last_ == 0 || !changes.empty()) sendEndpoints(out, head, changes);
   last_ = time;
+}
+
+std::string EndpointWatch::cost() const {
+  const auto microseconds = [](uint64_t ticks) { return std::to_string(ticks * 1000000 / performanceFrequency()); };
+  return "Ports were looked up " + std::to_string(looks_) + " times, in " +
+         microseconds(looks_ == 0 ? 0 : took_ / looks_) + " us each, at most in " + microseconds(longest_);
 }
 
 }  // namespace procscope

@@ -3,6 +3,7 @@
 // now and then.
 #pragma once
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "../wire/messages.h"
@@ -21,6 +22,8 @@ class EndpointWatch {
   // Asks the system; `time` in ticks. Sends what differs from the look before, if anything does: it costs nothing to look at
   // ports that stay. A table that cannot be read counts as unchanged, and is logged once.
   void look(uint64_t time, Frames &out, const LogText &log);
+  // What looking has cost since `forget`, as a line for reports.
+  std::string cost() const;
 
  private:
   struct Table {
@@ -33,6 +36,7 @@ class EndpointWatch {
   // Fills `buffer_` with a table of the system; returns Windows' error.
   DWORD ask(const Table &table);
   DWORD read(const Table &table, std::vector<psw_endpoint> &found);
+  void compare(std::vector<psw_endpoint> &changes, const LogText &log);
 
   Table tables_[4];
   std::vector<uint8_t> buffer_;
@@ -40,6 +44,10 @@ class EndpointWatch {
   FARPROC tcp_ = nullptr;
   FARPROC udp_ = nullptr;
   uint64_t last_ = 0;
+  uint64_t looks_ = 0;
+  // Of the performance counter.
+  uint64_t took_ = 0;
+  uint64_t longest_ = 0;
 };
 
 }  // namespace procscope

@@ -7,8 +7,8 @@
 #include "../boot/boot-service.h"
 #include "../boot/boot-session.h"
 #include "../boot/boot-switch.h"
-#include "../boot/json.h"
 #include "../etw/trace-session.h"
+#include "../system/json.h"
 #include "../system/transfer.h"
 #include "check.h"
 

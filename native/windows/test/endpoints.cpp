@@ -118,6 +118,8 @@ void comeAndGo() {
   CHECK(!sixth.isOpen_ || look.has(sixth, 6, 6, PSW_ENDPOINT_OPEN));
   CHECK(!sixthUdp.isOpen_ || look.has(sixthUdp, 17, 6, PSW_ENDPOINT_OPEN));
 
+  CHECK(watch.cost().find("Ports were looked up 3 times, in ") == 0);
+
   // Another capture is told all.
   watch.forget();
   look = lookAt(watch, 4000, frames);

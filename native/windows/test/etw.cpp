@@ -1,199 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The capture of this machine against a stand-in for Windows' functions of event tracing, which Wine lacks: what is asked, in
 // which order, what comes of refusals, and where the records go. What Windows really does only Windows can show.
-#include "../etw/etw-source.h"
-
-#include <map>
-#include <memory>
-#include <vector>
-
 #include "../filter/scope-filter.h"
-#include "check.h"
-
-using namespace procscope;
+#include "etw-stand.h"
 
 int failures;
-
-namespace {
-
-// How Windows behaves, and what was asked of it.
-struct Stand {
-  bool tellsFiles = true, tellsKeys = true;  // when asked in the capture's session
-  bool takesFlagsLater = true;
-  bool takesMillisecondFlush = true;
-  bool hasRoomForEvents = true;
-  ULONG eventsLost = 0;
-  std::vector<std::string> asked;
-};
-Stand stand;
-
-struct FakeSession {
-  std::wstring name;
-  ULONG mask = 0;
-  bool isRunning = true;
-  HANDLE changed = CreateEventW(nullptr, FALSE, FALSE, nullptr);
-  SRWLOCK lock = SRWLOCK_INIT;
-  std::vector<std::pair<Guid, UCHAR>> waiting;  // class and opcode of records to deliver
-  EVENT_TRACE_LOGFILEW file = {};
-
-  void tell(const Guid &provider, UCHAR opcode) {
-    {
-      Lock guard(lock);
-      waiting.emplace_back(provider, opcode);
-    }
-    SetEvent(changed);
-  }
-};
-std::map<TRACEHANDLE, std::shared_ptr<FakeSession>> sessions;
-SRWLOCK sessionsLock = SRWLOCK_INIT;  // threads that deliver look for theirs
-TRACEHANDLE lastHandle = 100;
-
-std::shared_ptr<FakeSession> running(const wchar_t *name) {
-  for (const auto &entry : sessions)
-    if (entry.second->name == name && entry.second->isRunning) return entry.second;
-  return nullptr;
-}
-
-void deliver(FakeSession &session, const Guid &provider, UCHAR opcode) {
-  EVENT_RECORD record = {};
-  uint8_t user[48] = {};
-  memcpy(&record.EventHeader.ProviderId, &provider, sizeof(provider));
-  record.EventHeader.EventDescriptor.Opcode = opcode;
-  record.EventHeader.EventDescriptor.Version = 3;
-  record.EventHeader.Flags = FLAG_CLASSIC | FLAG_64_BIT;
-  record.EventHeader.ProcessId = 1234;
-  record.EventHeader.ThreadId = 1236;
-  QueryPerformanceCounter(&record.EventHeader.TimeStamp);
-  record.BufferContext.ProcessorNumber = 3;
-  record.BufferContext.Alignment = 8;
-  record.UserData = user;
-  record.UserDataLength = sizeof(user);
-  record.UserContext = session.file.Context;
-  session.file.EventRecordCallback(&record);
-}
-
-std::string narrow(const wchar_t *text) { return toUtf8(text); }
-
-ULONG WINAPI fakeStart(PTRACEHANDLE handle, LPCWSTR name, PEVENT_TRACE_PROPERTIES properties) {
-  char how[128];
-  std::snprintf(how, sizeof(how), "start %s flags %lx mode %lx", narrow(name).c_str(), properties->EnableFlags,
-                properties->LogFileMode);
-  stand.asked.push_back(how);
-  // As Windows has it: a buffer's name is where it says, and a file is only named where there is one.
-  CHECK(properties->LoggerNameOffset == sizeof(EVENT_TRACE_PROPERTIES) && properties->LogFileNameOffset == 0);
-  CHECK(properties->Wnode.ClientContext == 1 && properties->MinimumBuffers <= properties->MaximumBuffers);
-  if (running(name) != nullptr) return ERROR_ALREADY_EXISTS;
-  if ((properties->LogFileMode & 0x10) != 0 && !stand.takesMillisecondFlush) return ERROR_INVALID_PARAMETER;
-  if (std::wstring(name) == EVENTS_SESSION && !stand.hasRoomForEvents) return ERROR_NO_SYSTEM_RESOURCES;
-  *handle = ++lastHandle;
-  Lock guard(sessionsLock);
-  sessions[*handle] = std::make_shared<FakeSession>();
-  sessions[*handle]->name = name;
-  sessions[*handle]->mask = properties->EnableFlags;
-  return ERROR_SUCCESS;
-}
-
-ULONG WINAPI fakeControl(TRACEHANDLE, LPCWSTR name, PEVENT_TRACE_PROPERTIES properties, ULONG code) {
-  const std::shared_ptr<FakeSession> session = running(name);
-  if (session == nullptr) return ERROR_WMI_INSTANCE_NOT_FOUND;
-  properties->EventsLost = stand.eventsLost;
-  if (code != EVENT_TRACE_CONTROL_STOP) return ERROR_SUCCESS;
-  stand.asked.push_back("stop " + narrow(name));
-  // What a session knows is told at its end.
-  if (session->name == RUNDOWN_SESSION) {
-    if ((session->mask & KERNEL_DISK) != 0) session->tell(kernel_class::FILE_IO, 36);
-    if ((session->mask & KERNEL_REGISTRY) != 0) session->tell(kernel_class::REGISTRY, 25);
-  }
-  session->isRunning = false;
-  SetEvent(session->changed);
-  return ERROR_SUCCESS;
-}
-
-TRACEHANDLE WINAPI fakeOpen(PEVENT_TRACE_LOGFILEW file) {
-  const std::shared_ptr<FakeSession> session = running(file->LoggerName);
-  if (session == nullptr) {
-    SetLastError(ERROR_WMI_INSTANCE_NOT_FOUND);
-    return ~TRACEHANDLE{0};
-  }
-  stand.asked.push_back("open " + narrow(file->LoggerName));
-  CHECK(file->ProcessTraceMode == (0x100 | 0x1000 | 0x10000000));
-  file->LogfileHeader.TimerResolution = 156250;
-  file->LogfileHeader.PointerSize = 8;
-  session->file = *file;
-  for (const auto &entry : sessions)
-    if (entry.second == session) return entry.first;
-  return ~TRACEHANDLE{0};
-}
-
-ULONG WINAPI fakeProcess(PTRACEHANDLE handles, ULONG count, LPFILETIME start, LPFILETIME end) {
-  // A start would leave out what was told of the state before.
-  CHECK(count == 1 && start == nullptr && end == nullptr);
-  std::shared_ptr<FakeSession> session;
-  {
-    Lock guard(sessionsLock);
-    session = sessions[handles[0]];
-  }
-  for (;;) {
-    std::vector<std::pair<Guid, UCHAR>> records;
-    bool isRunning;
-    {
-      Lock guard(session->lock);
-      isRunning = session->isRunning;
-      records.swap(session->waiting);
-    }
-    for (const auto &record : records) deliver(*session, record.first, record.second);
-    if (!isRunning && records.empty()) return ERROR_SUCCESS;
-    if (records.empty()) WaitForSingleObject(session->changed, 50);
-  }
-}
-
-ULONG WINAPI fakeClose(TRACEHANDLE) { return ERROR_SUCCESS; }
-
-ULONG WINAPI fakeSet(TRACEHANDLE handle, TRACE_INFO_CLASS what, PVOID information, ULONG length) {
-  if (what == 3) {
-    stand.asked.push_back("stacks " + std::to_string(length / sizeof(CLASSIC_EVENT_ID)));
-    return ERROR_SUCCESS;
-  }
-  CHECK(what == 4 && length == 32);
-  if (!stand.takesFlagsLater) return ERROR_NOT_SUPPORTED;
-  FakeSession &session = *sessions[handle];
-  const ULONG mask = *static_cast<const ULONG *>(information);
-  char text[32];
-  std::snprintf(text, sizeof(text), "flags %lx", mask);
-  stand.asked.push_back(text);
-  const bool endsKeys = (session.mask & KERNEL_REGISTRY) != 0 && (mask & KERNEL_REGISTRY) == 0;
-  if (endsKeys && stand.tellsKeys) session.tell(kernel_class::REGISTRY, 25);
-  session.mask = mask;
-  return ERROR_SUCCESS;
-}
-
-ULONG WINAPI fakeEnable(TRACEHANDLE handle, LPCGUID provider, ULONG, UCHAR level, ULONGLONG keywords, ULONGLONG, ULONG,
-                        PENABLE_TRACE_PARAMETERS) {
-  FakeSession &session = *sessions[handle];
-  const bool isRundown = provider->Data1 == 0x3b9c9951;
-  if (isRundown) {
-    stand.asked.push_back("rundown");
-    CHECK(level == 0 && keywords == 0x10 && session.name == KERNEL_SESSION);
-    if (stand.tellsFiles) session.tell(kernel_class::FILE_IO, 36);
-  } else {
-    CHECK(session.name == EVENTS_SESSION);
-  }
-  return ERROR_SUCCESS;
-}
-
-}  // namespace
-
-// What the headers say is imported is found here instead.
-extern "C" {
-ULONG(WINAPI *__imp_StartTraceW)(PTRACEHANDLE, LPCWSTR, PEVENT_TRACE_PROPERTIES) = fakeStart;
-ULONG(WINAPI *__imp_ControlTraceW)(TRACEHANDLE, LPCWSTR, PEVENT_TRACE_PROPERTIES, ULONG) = fakeControl;
-TRACEHANDLE(WINAPI *__imp_OpenTraceW)(PEVENT_TRACE_LOGFILEW) = fakeOpen;
-ULONG(WINAPI *__imp_ProcessTrace)(PTRACEHANDLE, ULONG, LPFILETIME, LPFILETIME) = fakeProcess;
-ULONG(WINAPI *__imp_CloseTrace)(TRACEHANDLE) = fakeClose;
-ULONG(WINAPI *__imp_TraceSetInformation)(TRACEHANDLE, TRACE_INFO_CLASS, PVOID, ULONG) = fakeSet;
-ULONG(WINAPI *__imp_EnableTraceEx2)(TRACEHANDLE, LPCGUID, ULONG, UCHAR, ULONGLONG, ULONGLONG, ULONG,
-                                    PENABLE_TRACE_PARAMETERS) = fakeEnable;
-}
 
 namespace {
 
@@ -273,6 +84,16 @@ void usual() {
   for (int i = 0; i < 200 && run.opcodes[10] + run.opcodes[11] < 2; i++, Sleep(10)) run.read();
   CHECK(run.opcodes[10] == 1 && run.opcodes[11] == 1);
 
+  // What not every version tells is counted.
+  running(KERNEL_SESSION)->tell(kernel_class::FILE_IO, 67);
+  running(KERNEL_SESSION)->tell(kernel_class::FILE_IO, 76);
+  Guid win32k = {};
+  for (const NamedProvider &each : wantedProviders())
+    if (std::string(each.name) == "Win32k") win32k = each.guid;
+  CHECK(!win32k.isNull());
+  running(EVENTS_SESSION)->tell(win32k, 0);
+  for (int i = 0; i < 200 && run.opcodes[67] + run.opcodes[76] + run.opcodes[0] < 3; i++, Sleep(10)) run.read();
+
   // Windows says that something is missing, and how much.
   CHECK(!run.source.sawLoss());
   running(KERNEL_SESSION)->tell(kernel_class::LOST_EVENT, 32);
@@ -290,6 +111,7 @@ void usual() {
   CHECK(!run.source.hasEnded(why));
   running(KERNEL_SESSION)->tell(kernel_class::PROCESS, 4);
   run.source.stop(run.report);
+  CHECK(run.report.says("Records that came: operations on files 1, their ends 1, Kernel-Process 0, Win32k 1, DNS-Client 0,"));
   run.read();
   CHECK(run.opcodes[4] == 1);
   CHECK(running(KERNEL_SESSION) == nullptr && running(EVENTS_SESSION) == nullptr);
@@ -322,6 +144,18 @@ void otherWays() {
   for (const wchar_t *name : {KERNEL_SESSION, EVENTS_SESSION, RUNDOWN_SESSION}) CHECK(running(name) == nullptr);
 }
 
+void withoutNoConfiguration() {
+  stand = Stand();
+  sessions.clear();
+  stand.takesNoConfiguration = false;
+  Run run;
+  CHECK(!run.source.start(CLASS_FILE, false, run.report));
+  CHECK(run.report.says("The flag against system configuration was refused: without it accepted"));
+  CHECK(!run.report.says("started anew with them"));
+  CHECK(running(KERNEL_SESSION) != nullptr && running(KERNEL_SESSION)->mask == 0x600020f);
+  run.source.stop(run.report);
+}
+
 void flagsAtTheStart() {
   stand = Stand();
   sessions.clear();
@@ -341,6 +175,89 @@ void flagsAtTheStart() {
   run.source.stop(run.report);
 }
 
+void put(std::vector<uint8_t> &bytes, const void *from, size_t size) {
+  const uint8_t *begin = static_cast<const uint8_t *>(from);
+  bytes.insert(bytes.end(), begin, begin + size);
+}
+
+// The record of a call that asks a key for a value.
+std::vector<uint8_t> valueOf(uint64_t key, const std::u16string &name) {
+  std::vector<uint8_t> user(16);
+  put(user, &key, sizeof(key));
+  put(user, name.c_str(), (name.size() + 1) * sizeof(char16_t));
+  return user;
+}
+
+std::u16string numbered(size_t number) {
+  const std::string digits = std::to_string(number);
+  return u"Procscope.Key." + std::u16string(digits.begin(), digits.end());
+}
+
+// No session tells the names of keys: those of handles that are open, two of them to one key.
+void keysByHandles() {
+  stand = Stand();
+  sessions.clear();
+  stand.tellsKeys = stand.tellsKeysAtEnd = false;
+  HKEY first = nullptr, second = nullptr;
+  const wchar_t *path = L"Software\\Procscope Test Key";
+  CHECK(RegCreateKeyExW(HKEY_CURRENT_USER, path, 0, nullptr, 0, KEY_ALL_ACCESS, nullptr, &first, nullptr) == ERROR_SUCCESS);
+  CHECK(RegOpenKeyExW(HKEY_CURRENT_USER, path, 0, KEY_SET_VALUE, &second) == ERROR_SUCCESS);
+  Run run;
+  CHECK(!run.source.start(CLASS_REGISTRY, false, run.report));
+  CHECK(run.settle());
+  CHECK(run.report.says("No name of a key came: handles that are open are asked"));
+  CHECK(run.report.says("Names of open keys by handles: "));
+
+  // As Windows tells these calls. What others ask for, and what was not asked, is an ordinary record or none.
+  const std::shared_ptr<FakeSession> kernel = running(KERNEL_SESSION);
+  const DWORD self = GetCurrentProcessId();
+  constexpr uint64_t KEYS = 2000;
+  for (uint64_t i = 0; i < KEYS; i++) kernel->tell(kernel_class::REGISTRY, 16, self, valueOf(0x1000 + i, numbered(i)));
+  kernel->tell(kernel_class::REGISTRY, 16, self, valueOf(0x1000, numbered(0)));
+  kernel->tell(kernel_class::REGISTRY, 16, self, valueOf(0x1000, u"Procscope.Key."));
+  kernel->tell(kernel_class::REGISTRY, 16, self, valueOf(0x1000, u"Procscope.Key.99999999999999999999"));
+  kernel->tell(kernel_class::REGISTRY, 16, self, valueOf(0x1000, u"Path"));
+  kernel->tell(kernel_class::REGISTRY, 16, self, std::vector<uint8_t>(20));
+  kernel->tell(kernel_class::REGISTRY, 16, 1234, valueOf(0x1000, numbered(1)));
+  int ordinary = 0, named = 0, wanted = 0;
+  for (int i = 0; i < 500 && ordinary < 5; i++, Sleep(10)) {
+    run.source.read(1000, [&](const QueuedRecord &record) {
+      if (record.head.opcode == 16) ordinary++;
+      if (record.head.opcode != 24) return;
+      named++;
+      CHECK(record.provider == kernel_class::REGISTRY && record.head.version == 2 && record.head.pid == self);
+      uint64_t key;
+      memcpy(&key, record.userData() + 16, sizeof(key));
+      CHECK(key >= 0x1000 && key < 0x1000 + KEYS);
+      const std::u16string name = reinterpret_cast<const char16_t *>(record.userData() + 24);
+      CHECK(record.head.user_length == 24 + (name.size() + 1) * sizeof(char16_t));
+      const std::u16string end = u"Software\\Procscope Test Key";
+      if (name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0) wanted++;
+    });
+  }
+  // One of each name.
+  CHECK(wanted == 1 && named >= 1 && ordinary == 5);
+  run.source.stop(run.report);
+  CHECK(run.report.says(("Keys that got their names by handles: " + std::to_string(named)).c_str()));
+  RegCloseKey(second);
+  RegDeleteKeyW(first, L"");
+  RegCloseKey(first);
+  if (failures > 0) std::printf("%s", run.report.logged.c_str());
+}
+
+// The same where Windows tells names, when it is asked for.
+void keysByHandlesAsWell() {
+  stand = Stand();
+  sessions.clear();
+  EtwOptions options;
+  options.keysByHandles = true;
+  Run run(options);
+  CHECK(!run.source.start(CLASS_REGISTRY, false, run.report));
+  CHECK(run.settle() && run.opcodes[25] == 1);
+  CHECK(run.report.says("Names of open keys: handles asked as well"));
+  run.source.stop(run.report);
+}
+
 void queueThatIsFull() {
   stand = Stand();
   sessions.clear();
@@ -351,7 +268,7 @@ void queueThatIsFull() {
   const std::shared_ptr<FakeSession> kernel = running(KERNEL_SESSION);
   {
     Lock guard(kernel->lock);
-    kernel->waiting.assign(20000, {kernel_class::TCP_IP, 10});
+    kernel->waiting.assign(20000, {kernel_class::TCP_IP, 10, 1234, std::vector<uint8_t>(48)});
   }
   SetEvent(kernel->changed);
   run.source.stop(run.report);
@@ -368,7 +285,10 @@ void queueThatIsFull() {
 int main() {
   usual();
   otherWays();
+  withoutNoConfiguration();
   flagsAtTheStart();
+  keysByHandles();
+  keysByHandlesAsWell();
   queueThatIsFull();
   std::printf("%d failures\n", failures);
   std::fflush(stdout);

@@ -133,6 +133,14 @@ void whatNamesOthers() {
   CHECK(keeps(filter, kernel_class::IMAGE, 10, 4) && keeps(filter, kernel_class::THREAD, 1, 4));
   // Classes that are not wanted, also of a process that is.
   CHECK(!keeps(filter, kernel_class::FILE_IO, 64, 8) && !keeps(filter, kernel_class::REGISTRY, 11, 8));
+  // Providers with manifests tell more of the same.
+  for (const Guid &provider : {KERNEL_FILE_PROVIDER, KERNEL_REGISTRY_PROVIDER}) {
+    EtwRecord record = {};
+    record.provider = provider;
+    record.flags = FLAG_64_BIT;
+    record.pid = 8;
+    CHECK(!filter.keeps(Queued(record).get()));
+  }
   setFilter(filter, CLASS_FILE | CLASS_NETWORK, PSW_FILTER_SKIP_OTHERS, {{8, PSW_RECORD, 0, 0}});
   CHECK(keeps(filter, kernel_class::FILE_IO, 64, 8) && !keeps(filter, kernel_class::REGISTRY, 11, 8));
   // The network's records run in whatever process is interrupted: theirs is in the payload. So is that of stacks.
@@ -268,10 +276,12 @@ Arguments parse(std::initializer_list<const char *> words) {
 }
 
 void arguments() {
-  CHECK(parse({}).mode == Mode::CAPTURE && parse({}).bufferMegabytes == 64);
+  CHECK(parse({}).mode == Mode::CAPTURE && parse({}).bufferMegabytes == 64 && parse({}).registryData);
   const Arguments all = parse({"--start", "--stacks", "--exclude-tree", "12", "--exclude-tree", "16", "--buffer-mib",
-                               "128", "--queue-mib", "32", "--registry-data", "--fast-flush"});
-  CHECK(all.wrong.empty() && all.startsAtOnce && all.stacks && all.registryData && all.millisecondFlush);
+                               "128", "--queue-mib", "32", "--no-registry-data", "--fast-flush",
+                               "--keys-by-handles"});
+  CHECK(all.wrong.empty() && all.startsAtOnce && all.stacks && !all.registryData && all.millisecondFlush &&
+        all.keysByHandles);
   CHECK(all.excludedTrees.size() == 2 && all.excludedTrees[1] == 16 && all.queueMegabytes == 32);
   // What one helper is told, the one with rights is told as well.
   std::vector<std::u16string> words;
@@ -283,10 +293,11 @@ void arguments() {
   }
   const Arguments served = parseArguments(words);
   CHECK(served.wrong.empty() && served.mode == Mode::SERVE && served.client == 99 && served.user == u"S-1-5-18");
-  CHECK(served.startsAtOnce && served.stacks && served.registryData && served.millisecondFlush);
+  CHECK(served.startsAtOnce && served.stacks && !served.registryData && served.millisecondFlush && served.keysByHandles);
   CHECK(served.bufferMegabytes == 128 && served.queueMegabytes == 32 && served.excludedTrees == all.excludedTrees);
 
   CHECK(parse({"--help", "--what"}).mode == Mode::HELP && parse({"--version"}).mode == Mode::VERSION);
+  CHECK(parse({"drives"}).mode == Mode::DRIVES && !parse({"drives", "--start"}).wrong.empty());
   CHECK(!parse({"--what"}).wrong.empty() && !parse({"file"}).wrong.empty());
   CHECK(!parse({"--exclude-tree"}).wrong.empty() && !parse({"--exclude-tree", "0"}).wrong.empty());
   CHECK(!parse({"--exclude-tree", "4294967296"}).wrong.empty() && !parse({"--exclude-tree", "-4"}).wrong.empty());

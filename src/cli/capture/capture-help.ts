@@ -23,6 +23,9 @@ setuid programs get no rights of their own, and the program ends when the captur
 On Windows the capture helper asks for an administrator's rights itself, each time that a capture begins, unless the command
 has them already; nothing is recorded without. --stacks adds call stacks there, with which a capture is several times as large.
 
+--log writes a text file that says how the capture went: versions, what the capture helper tried and which other way it took,
+what was lost and why. It holds no events; send it along when something is wrong.
+
 Exit status: that of the program, 128 + n when signal n ended it; 126 when it cannot be run, 127 when it is not there. Without
 a program, and where the program runs on: 0, also after Ctrl+C (130 when that comes before anything is recorded, or while a
 program still runs), 1 when the capture failed, 2 for a wrong command line. When events were lost, standard error says how

@@ -39,6 +39,8 @@ export interface CaptureJob {
   readonly withoutPrivileges: boolean;
   /** Whether events have their call stacks. */
   readonly stacks: boolean;
+  /** File for the capture's log. */
+  readonly log: string | undefined;
 }
 
 /** Reads the command line. Errors: {@link UsageError}. */
@@ -64,12 +66,21 @@ export function readCaptureJob(input: CommandInput): CaptureJob {
   return {
     ...{ to, output, pid, withDescendants, program, withoutPrivileges },
     stacks: input.flag('stacks'),
+    log: readLog(input.text('log'), output),
     columns: readCaptureColumns(input, to),
     rules: readRules(input.texts('rule')),
     duration: readDuration(input.text('duration')),
     maxEvents: readNumber(input, 'max-events', 'a number of events'),
     until: readUntil(input, program !== undefined, pid !== undefined),
   };
+}
+
+function readLog(path: string | undefined, output: string): string | undefined {
+  if (path === undefined) return undefined;
+  if (path === '' || path === '-') throw new UsageError('--log takes the name of a file.');
+  if (output !== '-' && resolve(path) === resolve(output))
+    throw new UsageError('--log and --output name the same file.');
+  return path;
 }
 
 function readProgram(input: CommandInput): ProgramChoice | undefined {

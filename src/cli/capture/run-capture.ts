@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { notOrdinary } from '../../engine/export/file-export.ts';
 import { outputPlace } from '../../engine/export/output-file.ts';
 import { LiveSession } from '../../engine/live/live-session.ts';
+import { LogFile } from '../../engine/live/log-file.ts';
 import { CaptureHelper, builtHelpers } from '../../host/capture-helper.ts';
 import { ProcscopeError, cancelled } from '../../shared/errors.ts';
 import type { CommandHost } from '../command.ts';
 import { ExitStatus } from '../exit-status.ts';
 import { UsageError } from '../usage-error.ts';
+import { version } from '../version.ts';
 import { CaptureEnd } from './capture-end.ts';
 import type { CaptureJob } from './capture-options.ts';
 import { CaptureReport } from './capture-report.ts';
@@ -66,7 +68,9 @@ async function start(job: CaptureJob, folder: string, { signal }: CommandHost): 
   const helper = new CaptureHelper({ places: builtHelpers(), elevation: 'terminal' });
   const options = { cells: {}, onChanged: () => undefined, mostEvents: job.maxEvents };
   try {
-    return await LiveSession.start(await liveRequest(job, helper, folder), options, signal);
+    const request = await liveRequest(job, helper, folder);
+    const log = job.log === undefined ? undefined : await LogFile.begin(job.log, version());
+    return await LiveSession.start(request, { ...options, log }, signal);
   } catch (error) {
     // What was asked for a password says in its own way that it was stopped.
     throw signal.aborted ? cancelled() : withRemedy(error, helper);

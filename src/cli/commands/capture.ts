@@ -55,6 +55,11 @@ export const captureCommand: CommandSpec = {
     },
     { flags: '--stacks', name: 'stacks', doc: 'record call stacks, on Windows' },
     {
+      flags: '--log <file>',
+      name: 'log',
+      doc: 'file for the log of the capture: who records, what was tried, what was lost and why',
+    },
+    {
       flags: '--without-privileges',
       name: 'without-privileges',
       doc: 'record the program without administrator rights, which makes it slower',

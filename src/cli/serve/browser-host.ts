@@ -1,4 +1,4 @@
-import { EngineSession } from '../../engine/index.ts';
+import { EngineSession, ownMachine } from '../../engine/index.ts';
 import { CaptureHelper, builtHelpers } from '../../host/capture-helper.ts';
 import type { Desk } from '../../host/desk.ts';
 import type { CaptureHost } from '../../host/live-calls.ts';
@@ -44,7 +44,7 @@ export class BrowserHost {
   /** Errors: as {@link PageServer.start}. */
   static async start(options: BrowserHostOptions): Promise<BrowserHost> {
     const { listen, page, settings, files, mayCapture, sample, log } = options;
-    const session = new EngineSession({ log });
+    const session = new EngineSession({ log, ownMachine: ownMachine(builtHelpers()) });
     const [near, far] = inProcessPair();
     session.serveHost(far);
     const service = new ShellService({

@@ -1,16 +1,19 @@
-import { basename, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import { ProcscopeError, cancelled, isCancelled } from '../../shared/errors.ts';
 import { MAX_WARNINGS } from '../../shared/api/viewer-contract.ts';
 import type { CaptureInfo, CaptureState } from '../../shared/api/viewer-contract.ts';
 import { toErrorInfo } from '../../shared/api/envelope.ts';
 import { eventNo } from '../../shared/units.ts';
 import type { Capture, OpenOptions, OpeningCapture, Progress } from '../capture/capture.ts';
+import type { OwnMachine } from '../capture/own-machine.ts';
 import { CellFormatter } from '../cells/cell-formatter.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
 import { ColumnValues } from '../values/column-values.ts';
 import { EventCounter } from '../values/event-counter.ts';
 import { LiveSession } from '../live/live-session.ts';
 import type { LiveSessionOptions } from '../live/live-session.ts';
+import { LogFile } from '../live/log-file.ts';
 import type { LiveRequest } from '../live/start-helper.ts';
 import { startingState } from '../live/starting-state.ts';
 import { ClassCounts } from './class-counts.ts';
@@ -19,6 +22,7 @@ export interface CaptureSlotOptions {
   readonly openCapture: (path: string, options: OpenOptions) => Promise<OpeningCapture>;
   /** Bytes of events kept in memory; the default is the event store's. */
   readonly memoryBudget?: number | undefined;
+  readonly ownMachine?: OwnMachine | undefined;
   readonly cells?: CellOptions | undefined;
   /** Another capture, or none, is there. What still uses the old one must let go of it before this returns. */
   readonly onReplaced: () => void;
@@ -154,7 +158,8 @@ export class CaptureSlot {
         return this.#no;
       }
       await this.#closing;
-      const live = await LiveSession.start(request, this.#liveOptions(), signal);
+      const log = await this.#openLog(request);
+      const live = await LiveSession.start(request, { ...this.#liveOptions(), log }, signal);
       const { capture } = live;
       const opening = { capture, finished: Promise.resolve({ warnings: [] }) };
       const name = capture.file.isBacked ? capture.file.name : 'Live capture';
@@ -165,6 +170,18 @@ export class CaptureSlot {
     } finally {
       this.#starting = undefined;
       this.#options.onChanged();
+    }
+  }
+
+  /** A capture does not depend on its log. */
+  async #openLog({ log }: LiveRequest): Promise<LogFile | undefined> {
+    if (log === undefined) return undefined;
+    try {
+      await mkdir(dirname(log.file), { recursive: true });
+      return await LogFile.begin(log.file, log.version);
+    } catch (error) {
+      this.#options.log('The log of the capture cannot be written', error);
+      return undefined;
     }
   }
 
@@ -265,7 +282,7 @@ export class CaptureSlot {
   }
 
   async #read(path: string, attempt: Attempt): Promise<OpeningCapture> {
-    const { openCapture, memoryBudget, onChanged } = this.#options;
+    const { openCapture, memoryBudget, ownMachine, onChanged } = this.#options;
     return openCapture(path, {
       signal: attempt.controller.signal,
       onProgress: (progress) => {
@@ -276,6 +293,7 @@ export class CaptureSlot {
         onChanged();
       },
       ...(memoryBudget === undefined ? {} : { memoryBudget }),
+      ownMachine,
     });
   }
 

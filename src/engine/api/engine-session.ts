@@ -7,6 +7,7 @@ import type { Transport } from '../../shared/api/transport.ts';
 import type { CaptureState } from '../../shared/api/viewer-contract.ts';
 import { ProcscopeError } from '../../shared/errors.ts';
 import type { OpenOptions, OpeningCapture } from '../capture/capture.ts';
+import type { OwnMachine } from '../capture/own-machine.ts';
 import { openCapture } from '../open-capture.ts';
 import { discardRecoverable, listRecoverable } from '../capture-file/recovery.ts';
 import type { CellOptions } from '../cells/cell-formatter.ts';
@@ -24,6 +25,8 @@ export interface EngineSessionOptions {
   /** Bytes of events kept in memory; the default is the event store's. */
   readonly memoryBudget?: number;
   readonly cells?: CellOptions;
+  /** Is asked for what only it knows of traces that were made on it. Default: nobody is. */
+  readonly ownMachine?: OwnMachine | undefined;
   /** Is given what clients are not told: unexpected exceptions with their stack. The default writes nothing. */
   readonly log?: (what: string, error: unknown) => void;
 }
@@ -58,6 +61,7 @@ export class EngineSession {
     this.#slot = new CaptureSlot({
       openCapture: options.openCapture ?? openCapture,
       memoryBudget: options.memoryBudget,
+      ownMachine: options.ownMachine,
       cells: options.cells,
       onReplaced: () => this.#replaced(),
       onChanged: () => this.#markChanged(),

@@ -64,6 +64,7 @@ export function eventProperties(opened: OpenedCapture, event: EventNo): EventPro
     stack: stackFrames(capture, epoch, process, capture.payloads.stack(segment, index)),
     raw: rawReason(cells, detail.length > 0, payload),
     payload: copyOf(payload.bytes, payload.detailStart, payload.detailEnd),
+    newer: newerRecords(capture, payload),
     extra: payload.hasExtra ? copyOf(payload.bytes, payload.extraStart, payload.extraEnd) : undefined,
   };
 }
@@ -77,6 +78,19 @@ function rawReason(
   const evidence = cells.evidence();
   if (evidence !== 'proven') return evidence;
   return !hasDetails && extraEnd > extraStart ? 'unknown' : undefined;
+}
+
+/** See `newer` of the contract. */
+function newerRecords({ dialect }: Capture, payload: Payload): EventProperties['newer'] {
+  const parts = dialect.newerParts?.(payload) ?? [];
+  if (parts.length === 0) return undefined;
+  return parts.map(({ isReturned, version, known, length, start, end }) => ({
+    isReturned,
+    version,
+    known,
+    size: length,
+    bytes: copyOf(payload.bytes, start, end),
+  }));
 }
 
 /** Bytes on memory of their own: a message carries the whole buffer under a view. */

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect/dialect.ts';
 import type { Payload } from '../dialect/payload.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Segment } from '../store/segment.ts';
+import type { OwnMachine } from './own-machine.ts';
 import type { TraceFacts } from './trace-facts.ts';
 
 /** An icon as an `ICONIMAGE` resource: BITMAPINFOHEADER (height counts colour and mask), colour bits, mask bits. */
@@ -93,6 +94,8 @@ export interface OpenOptions {
   readonly memoryBudget?: number;
   /** Where the events of a log go that do not fit in memory; default is the system's folder for temporary files. */
   readonly spillFolder?: string;
+  /** Is asked for what only it knows of a trace that was made on it. Default: nobody is. */
+  readonly ownMachine?: OwnMachine | undefined;
 }
 
 /** What became of reading a whole file. Warnings say what is damaged or missing; what could be read is there. */

@@ -76,9 +76,24 @@ export type ResultTone = 'plain' | 'miss' | 'failure' | 'interrupted';
 
 /**
  * How sure the texts of an event are: `proven` by comparing them with the exports of the program that made the log;
- * `unproven` where none was at hand; `unknown` where nothing is known of the operation.
+ * `unproven` where none was at hand; `newer` where the system wrote a version of the event that this program does not know to
+ * its end; `unknown` where nothing is known of the operation.
  */
-export type Evidence = 'proven' | 'unproven' | 'unknown';
+export type Evidence = 'proven' | 'unproven' | 'newer' | 'unknown';
+
+/** What a record of an event has behind the fields that are known, its version being newer than those that are. */
+export interface NewerPart {
+  /** Whether the record told the end of the operation. */
+  readonly isReturned: boolean;
+  readonly version: number;
+  /** The newest version that is known. */
+  readonly known: number;
+  /** Bytes behind the known fields. */
+  readonly length: number;
+  /** Those that were kept are [start, end) of the payload's bytes. */
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
  * How the events of one system are named and shown. Stateless; one per {@link DialectName}.
@@ -94,6 +109,8 @@ export interface Dialect {
   readonly resultTone: (code: number) => ResultTone;
   /** The kernel's own path of an event whose Path column is `shown`; undefined where it is the same or not known. */
   readonly kernelPath?: (payload: Payload, shown: string) => string | undefined;
+  /** Records of the event in newer versions than are known; none where {@link evidence} is not `newer`. */
+  readonly newerParts?: (payload: Payload) => readonly NewerPart[];
   /** Writes the fields of the Detail column, in print order. */
   readonly writeDetail: (payload: Payload, context: FormatContext, out: DetailWriter) => void;
   /**

@@ -3,24 +3,12 @@ import type { EventStore } from '../store/event-store.ts';
 import { EndpointEvents } from './endpoint-events.ts';
 import type { ToldEndpoints } from './endpoint-events.ts';
 import type { EventSchemas } from './event-schemas.ts';
-import { FileEvents } from './file-events.ts';
-import { GuiEvents } from './gui-events.ts';
-import { ImageEvents, isImageRecord } from './image-events.ts';
-import { KernelProcessEvents } from './kernel-process-events.ts';
-import { KernelRegistryEvents } from './kernel-registry-events.ts';
-import { NetworkEvents } from './network-events.ts';
-import { OtherEvents } from './other-events.ts';
-import { ProcessEvents } from './process-events.ts';
-import { Provider } from './providers.ts';
 import type { ProviderTable } from './providers.ts';
 import type { RawRecord } from './raw-record.ts';
-import { RegistryEvents } from './registry-events.ts';
-import { StackEvents } from './stack-events.ts';
-import { ThreadEvents } from './thread-events.ts';
+import { RecordEvents } from './record-events.ts';
 import type { TraceClock } from './trace-clock.ts';
 import type { RowChoice } from './rows/row-gate.ts';
 import { TraceState } from './trace-state.ts';
-import { textEnd } from './payload-reader.ts';
 import { ShownPath } from './state/shown-path.ts';
 import type { VolumeName } from './state/volumes.ts';
 
@@ -28,14 +16,6 @@ import type { VolumeName } from './state/volumes.ts';
 const FILE_WINDOW = 20_000_000;
 /** Units of 100 ns that CPU times count in where the trace does not say. */
 const TIMER_RESOLUTION = 156_250;
-/** Of what merging tools add: a path of the kernel and what stands for it. */
-const VOLUME_MAPPING = 35;
-/** Opcodes of the class of lost events: events, buffers, the file behind them. */
-const LOSSES: ReadonlyMap<number, string> = new Map([
-  [32, 'The buffers of Windows were full'],
-  [33, 'Windows had no buffer free'],
-  [34, 'Windows could not write them'],
-]);
 
 export interface EtwDecoderOptions {
   readonly store: EventStore;
@@ -73,17 +53,7 @@ export interface ToldProcess {
 export class EtwDecoder {
   readonly #state: TraceState;
   readonly #holdTicks: number;
-  readonly #files: FileEvents;
-  readonly #registry: RegistryEvents;
-  readonly #kernelRegistry: KernelRegistryEvents;
-  readonly #processes: ProcessEvents;
-  readonly #threads: ThreadEvents;
-  readonly #images: ImageEvents;
-  readonly #kernelProcess: KernelProcessEvents;
-  readonly #network: NetworkEvents;
-  readonly #gui: GuiEvents;
-  readonly #stacks: StackEvents;
-  readonly #other: OtherEvents;
+  readonly #records: RecordEvents;
   readonly #endpoints: EndpointEvents;
 
   constructor(options: EtwDecoderOptions) {
@@ -92,17 +62,7 @@ export class EtwDecoder {
     const state = new TraceState(store, clock, providers, resolution, holdTicks);
     this.#state = state;
     this.#holdTicks = holdTicks;
-    this.#files = new FileEvents(state);
-    this.#kernelRegistry = new KernelRegistryEvents(state);
-    this.#registry = new RegistryEvents(state, this.#kernelRegistry);
-    this.#processes = new ProcessEvents(state);
-    this.#threads = new ThreadEvents(state);
-    this.#images = new ImageEvents(state, this.#processes);
-    this.#kernelProcess = new KernelProcessEvents(state, this.#processes, this.#threads, this.#images);
-    this.#network = new NetworkEvents(state);
-    this.#gui = new GuiEvents(state);
-    this.#stacks = new StackEvents(state);
-    this.#other = new OtherEvents(state, schemas);
+    this.#records = new RecordEvents(state, schemas);
     this.#endpoints = new EndpointEvents(state);
   }
 
@@ -141,6 +101,16 @@ export class EtwDecoder {
     this.#state.volumes.tell(volumes);
   }
 
+  /** Whether the trace, or who opened it, said what volumes are called. */
+  get knowsVolumes(): boolean {
+    return this.#state.volumes.told.length > 0;
+  }
+
+  /** Whether a path is shown by what was said of volumes. */
+  get showsVolumes(): boolean {
+    return this.#state.volumes.areShown;
+  }
+
   tellAccounts(accounts: Iterable<readonly [sid: string, name: string]>): void {
     const { processes } = this.#state;
     for (const [sid, name] of accounts) this.#state.accounts.set(sid, name);
@@ -162,7 +132,7 @@ export class EtwDecoder {
       if (each.sid !== undefined) facts.sid = each.sid;
       if (each.commandLine !== '') facts.commandLine = each.commandLine;
       if (each.start !== undefined && process.from === -Infinity) process.created = each.start;
-      if (each.imagePath !== '') this.#processes.tellProgram(process, new ShownPath(each.imagePath));
+      if (each.imagePath !== '') this.#records.processes.tellProgram(process, new ShownPath(each.imagePath));
       process.keyView = undefined;
       processes.change(process);
     }
@@ -181,30 +151,7 @@ export class EtwDecoder {
   learn(record: RawRecord): void {
     const state = this.#state;
     state.now = state.clock.ticks(record.timeHigh, record.timeLow);
-    switch (record.provider) {
-      case Provider.FileIo:
-      case Provider.KernelFile:
-        return this.#files.learn(record);
-      case Provider.Registry:
-        return this.#registry.learn(record);
-      case Provider.Process:
-        return isImageRecord(record) ? this.#images.learn(record) : this.#processes.learn(record);
-      case Provider.Thread:
-        return this.#threads.learn(record);
-      case Provider.Image:
-        return this.#images.learn(record);
-      case Provider.KernelProcess:
-        return this.#kernelProcess.learn(record);
-      case Provider.StackWalk:
-        return this.#stacks.learn(record);
-      case Provider.TcpIp:
-      case Provider.UdpIp:
-        return this.#network.learn(record);
-      case Provider.KernelRegistry:
-        return this.#registry.expectManifest();
-      case Provider.MergedConfig:
-        this.#learnVolume(record);
-    }
+    this.#records.learn(record);
   }
 
   /** All names of the file are known; the rows come next. */
@@ -221,11 +168,7 @@ export class EtwDecoder {
     state.now = state.clock.ticks(record.timeHigh, record.timeLow);
     state.rows.advance(state.now);
     state.rows.lastPut = undefined;
-    this.#dispatch(record);
-    if (record.extendedCount > 0) {
-      const row = state.rows.lastPut;
-      if (row !== undefined) this.#stacks.attachExtended(record, row);
-    }
+    this.#records.decode(record);
   }
 
   /** Lets rows go on that waited long enough, when nothing comes that would. `now`: how far the trace has come. */
@@ -244,88 +187,14 @@ export class EtwDecoder {
     this.#state.rows.putLoss(time, count, cause);
   }
 
+  /** What was seen of things that are not certain of Windows since this was asked the last time: lines for a log. */
+  takeReport(): readonly string[] {
+    const filters = this.#state.notifyFilters.take();
+    return filters === '' ? [] : [`Numbers of NotifyChangeDirectory, taken for filters: ${filters}`];
+  }
+
   /** There are no more records: puts everything into the store. */
   finish(): void {
     this.#state.rows.flush();
-  }
-
-  #dispatch(record: RawRecord): void {
-    switch (record.provider) {
-      case Provider.FileIo:
-        if (!this.#files.decode(record)) this.#other.decodeKernel(record);
-        return;
-      case Provider.Registry:
-        if (!this.#registry.decode(record)) this.#other.decodeKernel(record);
-        return;
-      case Provider.StackWalk:
-        return this.#stacks.decode(record);
-      case Provider.Process:
-        if (isImageRecord(record) ? this.#images.decode(record) : this.#processes.decode(record)) return;
-        return this.#other.decodeKernel(record);
-      case Provider.Image:
-        if (!this.#images.decode(record)) this.#other.decodeKernel(record);
-        return;
-      case Provider.Thread:
-        if (!this.#threads.decode(record)) this.#other.decodeKernel(record);
-        return;
-      case Provider.TcpIp:
-      case Provider.UdpIp:
-        if (!this.#network.decode(record)) this.#other.decodeKernel(record);
-        return;
-      // What they say is no event: the header, the machine, where images come from.
-      case Provider.EventTrace:
-      case Provider.SystemConfig:
-      case Provider.ImageId:
-        return;
-      case Provider.MergedConfig:
-        if (!this.#state.isLearned) this.#learnVolume(record);
-        return;
-      case Provider.LostEvents:
-        return this.addLoss(
-          this.#state.now as RelTicks,
-          undefined,
-          LOSSES.get(record.opcode) ?? 'Windows does not say',
-        );
-      default:
-        if (!this.#decodeEvent(record)) this.#decodeOther(record);
-    }
-  }
-
-  /** Events of the manifest providers that this program knows; false for others. */
-  #decodeEvent(record: RawRecord): boolean {
-    if (record.isClassic) return false;
-    switch (record.provider) {
-      case Provider.KernelFile:
-        return this.#files.decode(record);
-      case Provider.KernelProcess:
-        return this.#kernelProcess.decode(record);
-      case Provider.KernelRegistry:
-        this.#registry.expectManifest();
-        return this.#kernelRegistry.decode(record);
-      case Provider.KernelNetwork:
-        return this.#network.decode(record);
-      case Provider.Win32k:
-        return this.#gui.decode(record);
-      case Provider.AuditApiCalls:
-        return this.#gui.decodeAudit(record);
-      case Provider.DnsClient:
-        return this.#network.decodeDns(record);
-      default:
-        return false;
-    }
-  }
-
-  #decodeOther(record: RawRecord): void {
-    if (record.provider < Provider.KernelProcess) this.#other.decodeKernel(record);
-    else this.#other.decode(record);
-  }
-
-  #learnVolume({ opcode, bytes, start, end }: RawRecord): void {
-    if (opcode !== VOLUME_MAPPING) return;
-    const ntEnd = textEnd(bytes, start, end);
-    const dosStart = Math.min(ntEnd + 2, end);
-    const nt = bytes.toString('utf16le', start, ntEnd);
-    if (nt === '') return;
-    this.#state.volumes.add({ nt, dos: bytes.toString('utf16le', dosStart, textEnd(bytes, dosStart, end)) });
   }
 }

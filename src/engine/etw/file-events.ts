@@ -2,7 +2,7 @@ import { EtwField } from '../dialect/etw/etw-fields.ts';
 import { EtwCategory, EtwOperation, etwKey } from '../dialect/etw/etw-key.ts';
 import { PAYLOAD_HEAD_BYTES } from '../dialect/payload.ts';
 import { NO_RESULT } from '../dialect/etw/results.ts';
-import { FileControls, informationKey, isRenameClass } from './file-operations.ts';
+import { FileControls, informationKey, namingOf } from './file-operations.ts';
 import { fileOffsets, high, isLayout8, low } from './file-offsets.ts';
 import type { FileOffsets } from './file-offsets.ts';
 import {
@@ -11,12 +11,14 @@ import {
   FileOpcode as Opcode,
   fileOpcodeOf,
 } from './file-name-events.ts';
+import { FileViewEvents } from './file-view-events.ts';
+import { addNewerEnd, isNewer } from './newer-records.ts';
 import { FILE_KINDS } from './layouts/file-layouts.ts';
 import type { FileLayoutKind } from './layouts/file-layouts.ts';
 import { textEnd } from './payload-reader.ts';
 import { PendingRequests } from './pending-requests.ts';
 import type { RawRecord } from './raw-record.ts';
-import type { HeldRow } from './rows/held-row.ts';
+import type { HeldRow, RowSubject, SubjectKind } from './rows/held-row.ts';
 import { unknownPath } from './state/file-names.ts';
 import type { ShownPath } from './state/shown-path.ts';
 import type { TraceState } from './trace-state.ts';
@@ -37,6 +39,7 @@ export class FileEvents {
   readonly #pending: PendingRequests;
   readonly #controls = new FileControls();
   readonly #names: FileNameEvents;
+  readonly #views: FileViewEvents;
   /** The record's addresses. */
   #irpHigh = 0;
   #irpLow = 0;
@@ -48,6 +51,7 @@ export class FileEvents {
   constructor(state: TraceState) {
     this.#state = state;
     this.#names = new FileNameEvents(state);
+    this.#views = new FileViewEvents(state);
     this.#pending = new PendingRequests(state.rows);
   }
 
@@ -56,37 +60,42 @@ export class FileEvents {
     this.#names.learn(record);
   }
 
-  /** A record of FileIo or Kernel-File; false when it is none that is known. */
+  /** A record of FileIo or Kernel-File; false when it is none that is known, or too short for its fields. */
   decode(record: RawRecord): boolean {
     const opcode = fileOpcodeOf(record);
     if (opcode === undefined) return false;
     const { kernel } = this.#state;
     if (opcode < FIRST_FILE_OPERATION) {
-      if (opcode === Opcode.MapFile || opcode === Opcode.UnmapFile) this.#map(record, opcode);
-      else this.#names.decode(record, opcode);
+      if (opcode === Opcode.MapFile || opcode === Opcode.UnmapFile)
+        return this.#views.decode(record, opcode === Opcode.MapFile);
+      this.#names.decode(record, opcode);
       return true;
     }
     // Security and extended attributes are told by Kernel-File alone.
     if (record.isClassic) kernel.files = true;
     else if (kernel.files && opcode < 256) return true;
-    this.#operation(record, opcode);
-    return true;
+    return this.#operation(record, opcode);
   }
 
-  #operation(record: RawRecord, opcode: number): void {
+  #operation(record: RawRecord, opcode: number): boolean {
     const kind: FileLayoutKind = FILE_KINDS.get(opcode) ?? 'information';
     const offsets = fileOffsets(kind, isLayout8(record), record.pointerSize);
-    if (record.start + offsets.size > record.end) return;
+    if (record.start + offsets.size > record.end) return false;
     this.#irpHigh = high(record, offsets, offsets.irp);
     this.#irpLow = low(record, offsets.irp);
     if (opcode === Opcode.OperationEnd) {
       this.#end(record, offsets);
-      return;
+      return true;
     }
     this.#objectHigh = high(record, offsets, offsets.fileObject);
     this.#objectLow = low(record, offsets.fileObject);
     this.#keyHigh = offsets.fileKey < 0 ? 0 : high(record, offsets, offsets.fileKey);
     this.#keyLow = offsets.fileKey < 0 ? 0 : low(record, offsets.fileKey);
+    this.#begun(record, offsets, opcode, kind);
+    return true;
+  }
+
+  #begun(record: RawRecord, offsets: FileOffsets, opcode: number, kind: FileLayoutKind): void {
     switch (kind) {
       case 'create':
         return this.#create(record, offsets);
@@ -114,7 +123,7 @@ export class FileEvents {
     row.number(EtwField.Options, options & 0xff_ffff);
     row.number(EtwField.Attributes, low(record, offsets.attributes));
     row.number(EtwField.ShareMode, low(record, offsets.shareAccess));
-    row.subject = this.#subject(false);
+    row.subject = this.#subject('open');
     files.opened(this.#objectHigh, this.#objectLow, row.path, now, row.serial);
     this.#pending.add(row);
   }
@@ -165,12 +174,15 @@ export class FileEvents {
     const row = this.#begin(record, offsets, etwKey(operation, EtwCategory.ReadMetadata));
     row.path = this.#name(false);
     if (isNotify) {
-      row.number(EtwField.NotifyFilter, low(record, offsets.infoClass));
+      // Most probably a mask of what is waited for; that no class comes is counted, and told at the end of a capture.
+      const filter = low(record, offsets.infoClass);
+      this.#state.notifyFilters.add(filter);
+      row.number(EtwField.NotifyFilter, filter);
     } else {
-      row.number(EtwField.DirectoryClass, low(record, offsets.infoClass));
       const textAt = start + offsets.text;
       const stop = textEnd(bytes, textAt, end);
       if (stop > textAt) row.copy(EtwField.Pattern, bytes, textAt, stop);
+      row.number(EtwField.DirectoryClass, low(record, offsets.infoClass));
     }
     row.number(EtwField.Length, low(record, offsets.length));
     this.#pending.add(row);
@@ -186,8 +198,9 @@ export class FileEvents {
         ? this.#controls.write(row, infoClass)
         : informationKey(row, opcode, infoClass, extraHigh, extraLow);
     row.path = this.#name(false);
-    if (opcode === Opcode.Rename || isRenameClass(opcode, infoClass)) {
-      row.subject = this.#subject(true);
+    const naming = namingOf(opcode, infoClass);
+    if (naming !== undefined) {
+      row.subject = this.#subject(naming);
       this.#pending.takeName(row);
     }
     this.#pending.add(row);
@@ -206,27 +219,6 @@ export class FileEvents {
     } else {
       this.#pending.tellName(this.#irpHigh, this.#irpLow, name);
     }
-  }
-
-  #map(record: RawRecord, opcode: number): void {
-    const state = this.#state;
-    const offsets = fileOffsets('map', isLayout8(record), record.pointerSize);
-    if (record.start + offsets.size > record.end) return;
-    const isMap = opcode === Opcode.MapFile;
-    const process = state.processes.at(low(record, offsets.processId), state.now);
-    const tid = record.pid === process.pid ? record.tid : 0;
-    const row = state.row(
-      record,
-      process,
-      tid,
-      etwKey(isMap ? EtwOperation.MapView : EtwOperation.UnmapView),
-    );
-    const keyHigh = high(record, offsets, offsets.fileKey);
-    const keyLow = low(record, offsets.fileKey);
-    row.path = state.files.nameOfKey(keyHigh, keyLow, state.now) ?? unknownPath(keyHigh, keyLow);
-    row.number64(EtwField.ViewBase, high(record, offsets, offsets.viewBase), low(record, offsets.viewBase));
-    row.number64(EtwField.ViewSize, high(record, offsets, offsets.viewSize), low(record, offsets.viewSize));
-    state.rows.put(row);
   }
 
   #begin(record: RawRecord, offsets: FileOffsets, operation: number): HeldRow {
@@ -250,6 +242,7 @@ export class FileEvents {
     const status = low(record, offsets.status);
     row.result = status;
     row.duration = now - row.time;
+    if (isNewer(record)) addNewerEnd(row, record);
     this.#writeEnd(row, status, high(record, offsets, offsets.extraInfo), low(record, offsets.extraInfo));
     if (row.subject !== undefined) this.#settle(row, status);
     rows.finish(row);
@@ -272,22 +265,22 @@ export class FileEvents {
   #settle({ subject, serial }: HeldRow, status: number): void {
     const { files, now } = this.#state;
     if (subject === undefined) return;
-    const { objectHigh, objectLow, keyHigh, keyLow, isRename, newName } = subject;
-    if (isRename) {
+    const { objectHigh, objectLow, keyHigh, keyLow, kind, newName } = subject;
+    if (kind === 'rename') {
       if (newName !== undefined && status >>> 31 === 0)
         files.renamed(objectHigh, objectLow, keyHigh, keyLow, newName, now);
-    } else if (status >>> 30 === ERROR_SEVERITY) {
+    } else if (kind === 'open' && status >>> 30 === ERROR_SEVERITY) {
       files.forgetOpen(objectHigh, objectLow, serial);
     }
   }
 
-  #subject(isRename: boolean): NonNullable<HeldRow['subject']> {
+  #subject(kind: SubjectKind): RowSubject {
     return {
       objectHigh: this.#objectHigh,
       objectLow: this.#objectLow,
       keyHigh: this.#keyHigh,
       keyLow: this.#keyLow,
-      isRename,
+      kind,
       newName: undefined,
     };
   }

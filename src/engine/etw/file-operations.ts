@@ -40,10 +40,13 @@ const NAMING: ReadonlySet<number> = new Set([
   FILE_LINK_EX_BYPASS,
 ]);
 const RENAMES: ReadonlySet<number> = new Set([FILE_RENAME, FILE_RENAME_EX, FILE_RENAME_EX_BYPASS]);
+const LINKS: ReadonlySet<number> = new Set([FILE_LINK, FILE_LINK_EX, FILE_LINK_EX_BYPASS]);
 
-/** Whether the operation may get a path of its own: a rename. */
-export function isRenameClass(opcode: number, infoClass: number): boolean {
-  return (opcode === SET_INFORMATION || opcode === RENAME) && RENAMES.has(infoClass);
+/** Whether the operation gives the file a name, which is told beside it; undefined when not. */
+export function namingOf(opcode: number, infoClass: number): 'rename' | 'link' | undefined {
+  const isSet = opcode === SET_INFORMATION;
+  if (opcode === RENAME || (isSet && RENAMES.has(infoClass))) return 'rename';
+  return opcode === SET_LINK || (isSet && LINKS.has(infoClass)) ? 'link' : undefined;
 }
 
 /** The key of an operation whose information class says what it is; writes its fields. Source: etw-capture reference, 4.1. */

@@ -66,13 +66,13 @@ export class ImageEvents {
   /** First pass: programs of processes, and what is loaded where. */
   learn(record: RawRecord): void {
     const { opcode } = record;
-    const isImage = opcode === Opcode.Load || opcode === Opcode.DcStart || opcode === Opcode.DcEnd;
+    const isImage = opcode === Opcode.Load || (opcode >= Opcode.Unload && opcode <= Opcode.DcEnd);
     if (!isImage) return;
     if (opcode === Opcode.Load) this.#state.kernel.images = true;
     this.#tell(record, this.#offsets(record));
   }
 
-  /** A classic record of an image; false when it is none that is known. */
+  /** A classic record of an image; false when it is none that is known, or too short for its fields. */
   decode(record: RawRecord): boolean {
     const { opcode } = record;
     const { kernel } = this.#state;
@@ -80,8 +80,7 @@ export class ImageEvents {
       case Opcode.Load:
       case Opcode.Unload:
         kernel.images = true;
-        this.#add(record, this.#offsets(record), opcode === Opcode.Load);
-        return true;
+        return this.#add(record, this.#offsets(record), opcode === Opcode.Load);
       case Opcode.DcStart:
       case Opcode.DcEnd:
         this.#tell(record, this.#offsets(record));
@@ -94,11 +93,11 @@ export class ImageEvents {
     }
   }
 
-  /** An event of Kernel-Process. */
-  decodeEvent(record: RawRecord): void {
+  /** An event of Kernel-Process; false when it is too short for its fields. */
+  decodeEvent(record: RawRecord): boolean {
     const offsets = EVENT_OFFSETS[record.pointerSize === 8 ? 1 : 0];
-    if (this.#state.kernel.images) return;
-    this.#add(record, offsets, record.id === EVENT_LOAD);
+    if (this.#state.kernel.images) return true;
+    return this.#add(record, offsets, record.id === EVENT_LOAD);
   }
 
   learnEvent(record: RawRecord): void {
@@ -109,9 +108,9 @@ export class ImageEvents {
     return OFFSETS[Math.min(version, OFFSETS.length - 1)]![pointerSize === 8 ? 1 : 0];
   }
 
-  #add(record: RawRecord, offsets: ImageOffsets, isLoad: boolean): void {
+  #add(record: RawRecord, offsets: ImageOffsets, isLoad: boolean): boolean {
     const told = this.#tell(record, offsets);
-    if (told === undefined) return;
+    if (told === undefined) return false;
     const { rows } = this.#state;
     const { process, path, isDriver } = told;
     const operation = isDriver
@@ -127,6 +126,7 @@ export class ImageEvents {
     row.number64(EtwField.ImageBase, baseHigh(record), record.view.getUint32(record.start, true));
     row.double(EtwField.ImageSize, sizeOf(record, offsets));
     rows.put(row);
+    return true;
   }
 
   #tell(
@@ -152,8 +152,9 @@ export class ImageEvents {
         timestamp: offsets.timestamp < 0 ? 0 : view.getUint32(start + offsets.timestamp, true),
       });
       processes.change(process);
-      if (!isDriver) this.#processes.tellImage(process, path);
     }
+    // Of a program whose load was lost, the end of the process tells it.
+    if (!isDriver) this.#processes.tellImage(process, path);
     return { process, path, isDriver };
   }
 }

@@ -20,8 +20,6 @@ const Event = {
   ProcessRundown: 15,
 } as const;
 
-const SECOND = 10_000_000;
-
 /** What the manifest provider adds to the kernel's own events; where those are missing, it makes the rows. */
 export class KernelProcessEvents {
   readonly #state: TraceState;
@@ -49,7 +47,7 @@ export class KernelProcessEvents {
     }
   }
 
-  /** False when it is none that is known. */
+  /** False when it is none that is known, or too short for its fields. */
   decode(record: RawRecord): boolean {
     const { id } = record;
     const { kernel } = this.#state;
@@ -57,39 +55,39 @@ export class KernelProcessEvents {
       case Event.ProcessStart: {
         const process = this.#tell(record)?.process;
         if (process !== undefined && !kernel.processes) this.#processes.addStart(record, process);
-        return true;
+        return process !== undefined;
       }
       case Event.ProcessStop: {
         const told = this.#tell(record);
         if (told !== undefined && !kernel.processes)
           this.#processes.addExitRow(record, told.process, told.exitStatus);
-        return true;
+        return told !== undefined;
       }
       case Event.ProcessRundown:
         this.#tell(record);
         return true;
       case Event.ThreadStart:
       case Event.ThreadStop:
-        this.#thread(record);
-        return true;
+        return this.#thread(record);
       case Event.ImageLoad:
       case Event.ImageUnload:
-        this.#images.decodeEvent(record);
-        return true;
+        return this.#images.decodeEvent(record);
       default:
         return false;
     }
   }
 
-  #thread(record: RawRecord): void {
+  #thread(record: RawRecord): boolean {
     const { view, start, end, id } = record;
-    if (start + 8 > end || this.#state.kernel.threads) return;
+    if (start + 8 > end) return false;
+    if (this.#state.kernel.threads) return true;
     const { processes, threads, now } = this.#state;
     const process = processes.at(view.getUint32(start, true), now);
     const tid = view.getUint32(start + 4, true);
     threads.belongs(tid, process);
     if (id === Event.ThreadStart) this.#threads.addStart(record, process, tid);
     else this.#threads.addEnd(record, process, tid);
+    return true;
   }
 
   #tell(record: RawRecord): { process: EtwProcess; exitStatus: number } | undefined {
@@ -121,11 +119,7 @@ export class KernelProcessEvents {
   /** The kernel's own event of the same start or end has nearly the same time, and makes the process. */
   #instance(id: number, pid: number, created: FileTime | undefined): EtwProcess {
     const { processes, kernel, clock, now } = this.#state;
-    if (id === Event.ProcessStart) {
-      const known = processes.find(pid, now + SECOND);
-      if (known !== undefined && Math.abs(known.from - now) < SECOND) return known;
-      return kernel.processes ? processes.at(pid, now) : processes.started(pid, now);
-    }
+    if (id === Event.ProcessStart) return processes.startingAt(pid, now) ?? processes.started(pid, now);
     if (id === Event.ProcessStop && !kernel.processes) return processes.endedAt(pid, now);
     if (created === undefined) return processes.at(pid, now);
     const time = Number(created - clock.start);

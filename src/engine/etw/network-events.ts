@@ -51,7 +51,7 @@ export class NetworkEvents {
     if (isClassic) this.#state.kernel.network = true;
   }
 
-  /** A record of TcpIp, UdpIp or Kernel-Network; false when it is none that is known. */
+  /** A record of TcpIp, UdpIp or Kernel-Network; false when it is none that is known, or too short for its fields. */
   decode(record: RawRecord): boolean {
     const { kernel } = this.#state;
     if (record.isClassic) kernel.network = true;
@@ -67,10 +67,9 @@ export class NetworkEvents {
     if (!isKnown) return false;
     if (!record.isClassic && kernel.network) return true;
     const version = record.isClassic ? record.version : 2;
-    if (kind === NetworkOpcode.Fail) this.#fail(record, isTcp, version);
-    else if (version === 0) return this.#oldest(record, isTcp, kind);
-    else this.#transfer(record, isTcp, isIpv6, kind, version);
-    return true;
+    if (kind === NetworkOpcode.Fail) return this.#fail(record, isTcp, version);
+    if (version === 0) return this.#oldest(record, isTcp, kind);
+    return this.#transfer(record, isTcp, isIpv6, kind, version);
   }
 
   /** The answer to a name: which addresses a program got. */
@@ -97,13 +96,13 @@ export class NetworkEvents {
     return true;
   }
 
-  #transfer(record: RawRecord, isTcp: boolean, isIpv6: boolean, kind: number, version: number): void {
+  #transfer(record: RawRecord, isTcp: boolean, isIpv6: boolean, kind: number, version: number): boolean {
     const { rows, processes, now } = this.#state;
     const { bytes, start, end, view } = record;
     const width = isIpv6 ? 16 : 4;
     const portsAt = start + ADDRESSES_AT + 2 * width;
     let at = portsAt + 4;
-    if (at > end) return;
+    if (at > end) return false;
     const operation = (isTcp ? FirstOperation.Tcp : FirstOperation.Udp) + kind;
     // No thread is known: the record's own is whoever ran at that moment.
     const row = this.#state.row(record, processes.at(view.getUint32(start, true), now), 0, etwKey(operation));
@@ -119,6 +118,7 @@ export class NetworkEvents {
     }
     connectionId(row, record, at, version);
     rows.put(row);
+    return true;
   }
 
   /** Version 0: Windows 2000 and XP. */
@@ -135,16 +135,17 @@ export class NetworkEvents {
   }
 
   /** A failure says neither addresses nor process. */
-  #fail(record: RawRecord, isTcp: boolean, version: number): void {
+  #fail(record: RawRecord, isTcp: boolean, version: number): boolean {
     const { rows } = this.#state;
     const { bytes, start, end } = record;
-    if (end - start < 4) return;
+    if (end - start < 4) return false;
     const operation = (isTcp ? FirstOperation.Tcp : FirstOperation.Udp) + NetworkOpcode.Fail;
     const row = this.#state.row(record, this.#state.processOf(record), 0, etwKey(operation));
     row.path = NO_PATH;
     row.number(EtwField.Protocol, version <= 1 ? bytes.readUInt32LE(start) : bytes.readUInt16LE(start));
     if (version > 1) row.number(EtwField.FailureCode, bytes.readUInt16LE(start + 2));
     rows.put(row);
+    return true;
   }
 
   /** `own -> remote`; the payload has the remote end first. */

@@ -3,10 +3,9 @@ import { EtwOperation, FirstOperation, etwKey, etwOtherKey } from '../dialect/et
 import type { DescribedEvent, EventSchemas } from './event-schemas.ts';
 import type { FieldList } from './field-list.ts';
 import { knownEventName } from './layouts/find-layout.ts';
-import { payloadFields } from './payload-fields.ts';
-import type { FieldValue } from './payload-fields.ts';
+import { payloadFields, valueText } from './payload-fields.ts';
 import { Provider } from './providers.ts';
-import { NO_ID, RecordKind } from './raw-record.ts';
+import { RecordKind } from './raw-record.ts';
 import type { RawRecord } from './raw-record.ts';
 import type { HeldRow } from './rows/held-row.ts';
 import { NO_PATH, ShownPath } from './state/shown-path.ts';
@@ -18,13 +17,12 @@ const MOST_RAW = 512;
 const LONG_TEXT = 8192;
 /** Names of events that are kept. */
 const MOST_NAMES = 10_000;
-/** Opcodes of DiskIo; 12, 13 and 15 only say that a request begins, which the request's own event tells, too. */
-const DISK_INITS: ReadonlySet<number> = new Set([12, 13, 15]);
-const DISK_EVENTS: ReadonlySet<number> = new Set([10, 11, 14]);
 /** Opcode of PerfInfo. */
 const SAMPLE = 46;
 const FIRST_FILTER = 96;
 const LAST_FILTER = 101;
+/** Opcodes of Registry that say that a hive was loaded or unloaded, in a layout that nobody documents. */
+const HIVE_EVENTS: ReadonlySet<number> = new Set([36, 37]);
 
 /** Events that have no operation of their own: shown as they are, with all fields that are known. */
 export class OtherEvents {
@@ -42,15 +40,12 @@ export class OtherEvents {
   decodeKernel(record: RawRecord): void {
     const { provider, opcode } = record;
     if (provider === Provider.PerfInfo && opcode === SAMPLE && this.#sample(record)) return;
-    if (provider === Provider.DiskIo && (DISK_INITS.has(opcode) || DISK_EVENTS.has(opcode))) {
-      if (DISK_EVENTS.has(opcode)) this.#disk(record);
-      return;
-    }
-    const isFilter = provider === Provider.FileIo && opcode >= FIRST_FILTER && opcode <= LAST_FILTER;
-    const key = isFilter
-      ? etwKey(FirstOperation.Filter + opcode - FIRST_FILTER)
-      : etwOtherKey(provider, opcode);
-    const row = this.#state.row(record, this.#state.processOf(record), record.tid, key);
+    const row = this.#state.row(
+      record,
+      this.#state.processOf(record),
+      record.tid,
+      kernelKey(provider, opcode),
+    );
     if (!writeKnown(row, record)) writeRaw(row, record);
     this.#state.rows.put(row);
   }
@@ -74,6 +69,8 @@ export class OtherEvents {
     writeHead(row, record, described);
     if (described !== undefined && described.fields.count > 0) {
       writeDescribed(row, described.fields);
+      // The schema is that of the event's own version.
+      row.newer = undefined;
     } else if (!writeKnown(row, record)) {
       writeRaw(row, record);
     }
@@ -94,33 +91,6 @@ export class OtherEvents {
     row.number64(EtwField.InstructionPointer, high, view.getUint32(start, true));
     this.#state.rows.put(row);
     return true;
-  }
-
-  /** Physical reads and writes, which come when the user asks for them. */
-  #disk(record: RawRecord): void {
-    const decoded = payloadFields(record);
-    if (decoded === undefined) return;
-    const { files, rows, now } = this.#state;
-    const values = new Map(decoded.fields.map(({ name, value }) => [name, value] as const));
-    const thread = values.get('IssuingThreadId');
-    const hasThread = typeof thread === 'number' && thread !== NO_ID;
-    const process = hasThread ? this.#state.processOfThread(thread, record) : this.#state.processOf(record);
-    const row = this.#state.row(
-      record,
-      process,
-      hasThread ? thread : record.tid,
-      etwKey(FirstOperation.Disk + record.opcode),
-    );
-    // What the layout calls the file object is the file's key: etw-capture reference, 2.4.
-    const key = values.get('FileObject');
-    if (typeof key === 'string') {
-      const address = BigInt(key);
-      row.path =
-        files.nameOfKey(Number(address >> 32n), Number(address & 0xffff_ffffn), now) ??
-        new ShownPath(`<Unknown: ${key}>`);
-    }
-    for (const { name, value } of decoded.fields) if (name !== 'Reserved') row.named(name, valueText(value));
-    rows.put(row);
   }
 
   /** `Provider/Event`, or the provider alone for events that have no more than a number: the number then. */
@@ -146,6 +116,15 @@ export class OtherEvents {
   }
 }
 
+/** The key of an event of which no more than its name is known, or its fields. */
+function kernelKey(provider: number, opcode: number): number {
+  if (provider === Provider.FileIo && opcode >= FIRST_FILTER && opcode <= LAST_FILTER)
+    return etwKey(FirstOperation.Filter + opcode - FIRST_FILTER);
+  if (provider === Provider.Registry && HIVE_EVENTS.has(opcode))
+    return etwKey(FirstOperation.Registry + opcode);
+  return etwOtherKey(provider, opcode);
+}
+
 /** The fields as a list, or as several when they are long. */
 function writeDescribed(row: HeldRow, list: FieldList): void {
   const { count } = list;
@@ -163,11 +142,6 @@ function eventName(record: RawRecord, described: DescribedEvent | undefined): st
   const known = record.isClassic ? undefined : knownEventName(record);
   if (known !== undefined) return known;
   return String(record.isClassic && record.kind !== RecordKind.Message ? record.opcode : record.id);
-}
-
-function valueText(value: FieldValue): string {
-  if (value === null) return '';
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : value.join(' ');
 }
 
 function writeHead(row: HeldRow, record: RawRecord, described: DescribedEvent | undefined): void {

@@ -14,6 +14,12 @@ const MAX_ADDRESSES = 4096;
 /** A value as people read it: addresses and flags in hexadecimal, 64-bit numbers as decimal texts, small numbers as such. */
 export type FieldValue = string | number | null | readonly string[];
 
+/** A value as the Detail column has it. */
+export function valueText(value: FieldValue): string {
+  if (value === null) return '';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : value.join(' ');
+}
+
 export interface NamedValue {
   readonly name: string;
   readonly value: FieldValue;
@@ -48,6 +54,13 @@ export function readFields(record: RawRecord, { fields }: Layout): DecodedPayloa
   return { fields: values, leftOver: record.end - reader.at };
 }
 
+/** Where the fields of a layout end in a record, as far as it has them: what is behind them is not in the layout. */
+export function fieldsEnd(record: RawRecord, { fields }: Layout): number {
+  const reader = new FieldReader(record);
+  for (const field of fields) if (!reader.pass(field)) break;
+  return reader.at;
+}
+
 class FieldReader {
   at: number;
   readonly #bytes: Buffer;
@@ -71,6 +84,15 @@ class FieldReader {
     const value = this.#readFixed(field, this.at, size);
     this.at += size;
     return value;
+  }
+
+  /** Goes behind the next field; false when the payload ends before it. */
+  pass(field: Field): boolean {
+    const size = fixedSize(field, this.#pointerSize, this.at - this.#start);
+    if (size === undefined) return this.#passVariable(field) >= 0;
+    if (this.at + size > this.#end) return false;
+    this.at += size;
+    return true;
   }
 
   #readFixed({ type, count }: Field, at: number, size: number): FieldValue {
@@ -114,49 +136,64 @@ class FieldReader {
     }
   }
 
-  #readVariable({ type, count }: Field): FieldValue | undefined {
+  #readVariable(field: Field): FieldValue | undefined {
+    const bytes = this.#bytes;
+    const { at } = this;
+    const stop = this.#passVariable(field);
+    if (stop < 0) return undefined;
+    switch (field.type) {
+      case 'text':
+        return bytes.toString('utf16le', at, stop);
+      case 'text8':
+        return bytes.toString('latin1', at, stop);
+      case 'user':
+        return this.#user.sid < 0 ? null : sidText(bytes, this.#user.sid);
+      case 'sid':
+        return sidText(bytes, at);
+      case 'pointers':
+        return this.#addresses(at, stop);
+      default:
+        return bytes.toString('hex', at, stop);
+    }
+  }
+
+  /** Goes behind a field whose size its value decides and returns where the value ends; -1 when the payload ends before it. */
+  #passVariable({ type, count }: Field): number {
     const bytes = this.#bytes;
     const { at } = this;
     const end = this.#end;
     switch (type) {
       case 'text': {
-        if (at + 2 > end) return count === 1 ? '' : undefined;
+        if (at + 2 > end) return count === 1 ? at : -1;
         const stop = textEnd(bytes, at, end);
         this.at = Math.min(stop + 2, end);
-        return bytes.toString('utf16le', at, stop);
+        return stop;
       }
       case 'text8': {
-        if (at >= end) return undefined;
+        if (at >= end) return -1;
         const stop = text8End(bytes, at, end);
         this.at = Math.min(stop + 1, end);
-        return bytes.toString('latin1', at, stop);
+        return stop;
       }
-      case 'user': {
-        if (at + 4 > end) return undefined;
-        const { sid, next } = findUser(bytes, at, end, this.#pointerSize, this.#user);
-        this.at = next;
-        return sid < 0 ? null : sidText(bytes, sid);
-      }
+      case 'user':
+        if (at + 4 > end) return -1;
+        return (this.at = findUser(bytes, at, end, this.#pointerSize, this.#user).next);
       case 'sid': {
         const length = sidLength(bytes, at, end);
-        if (length === 0) return undefined;
-        this.at = at + length;
-        return sidText(bytes, at);
+        return length === 0 ? -1 : (this.at = at + length);
       }
-      case 'pointers':
-        return this.#addresses();
+      case 'pointers': {
+        const most = Math.floor(Math.max(end - at, 0) / this.#pointerSize);
+        return (this.at = at + Math.min(most, MAX_ADDRESSES) * this.#pointerSize);
+      }
       default:
-        this.at = end;
-        return bytes.toString('hex', at, end);
+        return (this.at = end);
     }
   }
 
-  #addresses(): readonly string[] {
+  #addresses(start: number, end: number): readonly string[] {
     const addresses: string[] = [];
-    for (; this.at + this.#pointerSize <= this.#end; this.at += this.#pointerSize) {
-      if (addresses.length >= MAX_ADDRESSES) break;
-      addresses.push(this.#address(this.at));
-    }
+    for (let at = start; at < end; at += this.#pointerSize) addresses.push(this.#address(at));
     return addresses;
   }
 

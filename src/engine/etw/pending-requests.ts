@@ -53,11 +53,12 @@ export class PendingRequests {
     return row;
   }
 
-  /** The new name of a file is told beside the operation that renames it, before or behind it. */
+  /** The new name of a file is told beside the operation that gives it, before or behind it. */
   tellName(high: number, low: number, name: ShownPath): void {
     const row = this.find(high, low);
-    if (row?.subject?.isRename === true && row.subject.newName === undefined) {
-      giveName(row, name);
+    const subject = row?.subject;
+    if (row !== undefined && subject !== undefined && subject.kind !== 'open') {
+      if (subject.newName === undefined) giveName(row, name);
       return;
     }
     if (this.#early.length >= MOST_EARLY) this.#early.shift();

@@ -53,21 +53,25 @@ export class ProcessEvents {
     else if (opcode === Opcode.DcEnd || opcode === Opcode.Defunct) this.#tell(record);
   }
 
-  /** A record of the class Process; false when it is none that is known. */
+  /** A record of the class Process; false when it is none that is known, or too short for its fields. */
   decode(record: RawRecord): boolean {
     const { opcode } = record;
     switch (opcode) {
       case Opcode.Start: {
         const process = this.#tell(record);
         if (process !== undefined) this.addStart(record, process);
-        return true;
+        return process !== undefined;
       }
       case Opcode.End: {
         const process = this.#tell(record);
         if (process !== undefined) this.addExitRow(record, process, this.#fields.exitStatus);
-        return true;
+        return process !== undefined;
       }
       case Opcode.DcStart:
+        // A session that tells who runs tells starts as well; those of a file were counted in a first pass.
+        if (!this.#state.isLearned) this.#state.kernel.processes = true;
+        this.#tell(record);
+        return true;
       case Opcode.DcEnd:
       case Opcode.Defunct:
         this.#tell(record);
@@ -152,18 +156,24 @@ export class ProcessEvents {
     const process = this.#instance(record.opcode, fields.pid);
     // A first pass has learned it from the same record.
     if (this.#state.isLearned && process.isTold) return process;
+    this.#learnTexts(process);
     const { facts } = process;
     facts.parentPid = fields.parentPid;
     facts.session = fields.session;
-    facts.name = said(fields.name, facts.name);
-    facts.commandLine = said(fields.commandLine, facts.commandLine);
     facts.sid = said(fields.sid, facts.sid);
-    facts.packageName = said(fields.packageName, facts.packageName);
     facts.is64Bit = record.pointerSize === 8 && ((fields.flags ?? 0) & WOW64) === 0;
     process.parent ??= processes.find(facts.parentPid, this.#birth(process, now));
     process.isTold = true;
     processes.change(process);
     return process;
+  }
+
+  /** Programs may change their own command line: that of the start is kept, and a later one fills a gap alone. */
+  #learnTexts({ facts, isTold }: EtwProcess): void {
+    const { name, commandLine, packageName } = this.#fields;
+    facts.name = said(name, facts.name);
+    facts.commandLine = isTold ? said(facts.commandLine, commandLine) : said(commandLine, facts.commandLine);
+    facts.packageName = said(packageName, facts.packageName);
   }
 
   #birth(process: EtwProcess, now: number): number {
@@ -174,7 +184,7 @@ export class ProcessEvents {
     const { processes, now } = this.#state;
     switch (opcode) {
       case Opcode.Start:
-        return processes.started(pid, now);
+        return processes.startedAgain(pid, now);
       case Opcode.End:
         return processes.endedAt(pid, now);
       // A process that has ended and is still kept by a handle: it ended before.

@@ -83,7 +83,7 @@ export class RegistryEvents {
       this.#tellKey(record);
   }
 
-  /** A record of the class Registry; false when it is none that is known. */
+  /** A record of the class Registry; false when it is none that is known, or too short for its fields. */
   decode(record: RawRecord): boolean {
     const { opcode } = record;
     if (opcode === Opcode.Config) {
@@ -92,12 +92,10 @@ export class RegistryEvents {
     }
     if (opcode === Opcode.Counters) return true;
     if (opcode < Opcode.CreateKey || opcode > Opcode.MountHive) return false;
-    if (opcode >= Opcode.Commit && opcode <= Opcode.Rollback) {
-      this.#transaction(record);
-      return true;
-    }
-    if (!this.#point(record)) return true;
-    if (opcode >= Opcode.KcbCreate && opcode <= Opcode.RundownEnd) {
+    if (opcode >= Opcode.Commit && opcode <= Opcode.Rollback) return this.#transaction(record);
+    const isName = opcode >= Opcode.KcbCreate && opcode <= Opcode.RundownEnd;
+    if (!this.#point(record)) return isName;
+    if (isName) {
       if (opcode === Opcode.KcbCreate) this.#noteCreated(record);
       if (!this.#state.isLearned) this.#tellKey(record);
       return true;
@@ -231,17 +229,18 @@ export class RegistryEvents {
     return this.#created.some((each) => each.time >= row.time && each.time <= now && each.path === folded);
   }
 
-  #transaction(record: RawRecord): void {
+  #transaction(record: RawRecord): boolean {
     const { rows } = this.#state;
     const { opcode, start, end, bytes, view } = record;
     const layout = registryLayout(opcode, record.version);
-    if (layout === undefined) return;
+    if (layout === undefined) return false;
     const hiveAt = start + offsetOf(layout, 'HiveName', record.pointerSize);
-    if (hiveAt > end) return;
+    if (hiveAt > end) return false;
     const row = this.#state.row(record, this.#state.processOf(record), record.tid, KEYS[opcode]!);
     row.result = view.getUint32(start + offsetOf(layout, 'Status', record.pointerSize), true);
     row.path = new ShownPath(bytes.toString('utf16le', hiveAt, textEnd(bytes, hiveAt, end)));
     rows.put(row);
+    return true;
   }
 
   #name(bytes: Buffer): string {

@@ -41,7 +41,7 @@ export class StackEvents {
     if (start + HEAD_BYTES > end) return;
     const state = this.#state;
     const event = state.clock.ticks(view.getUint32(start + 4, true), view.getUint32(start, true));
-    state.stackDelay = Math.max(state.stackDelay, state.now - event);
+    state.longestDelay = Math.max(state.longestDelay, state.now - event);
   }
 
   decode(record: RawRecord): void {

@@ -24,12 +24,11 @@ export class ThreadEvents {
     if (opcode <= Opcode.End) this.#state.kernel.threads = true;
   }
 
-  /** A record of the class Thread; false when it is none that is known. */
+  /** A record of the class Thread; false when it is none that is known, or too short for its fields. */
   decode(record: RawRecord): boolean {
     const { opcode, start, end } = record;
     if (opcode === Opcode.SetName) return true;
-    if (opcode < Opcode.Start || opcode > Opcode.DcEnd) return false;
-    if (start + 8 > end) return true;
+    if (opcode < Opcode.Start || opcode > Opcode.DcEnd || start + 8 > end) return false;
     const { processes, threads, kernel, now } = this.#state;
     const tid = tidOf(record);
     const process = processes.at(pidOf(record), now);

@@ -1,6 +1,7 @@
 import type { EventStore } from '../store/event-store.ts';
 import { absoluteTime } from '../../shared/units.ts';
 import type { RelTicks } from '../../shared/units.ts';
+import { isNewer, newerPartOf } from './newer-records.ts';
 import type { ProviderTable } from './providers.ts';
 import { NO_ID } from './raw-record.ts';
 import type { RawRecord } from './raw-record.ts';
@@ -12,6 +13,7 @@ import { KeyCache } from './state/key-names.ts';
 import type { KeyNode, KeyView } from './state/key-names.ts';
 import { NameHistory } from './state/name-history.ts';
 import { PathCache } from './state/path-cache.ts';
+import { SeenNumbers } from './state/seen-numbers.ts';
 import { Processes } from './state/processes.ts';
 import { Threads } from './state/threads.ts';
 import { Volumes } from './state/volumes.ts';
@@ -52,6 +54,8 @@ export class TraceState {
   readonly processes: Processes;
   readonly threads: Threads;
   readonly rows: RowSink;
+  /** What folders that are watched are watched for, as records say it. */
+  readonly notifyFilters = new SeenNumbers();
   readonly accounts = new Map<string, string>(WELL_KNOWN);
   readonly kernel: KernelKinds = {
     files: false,
@@ -69,8 +73,8 @@ export class TraceState {
   now = 0;
   /** Whether a first pass met operations that other records end, or that are told when they end. */
   hasEnds = false;
-  /** The longest that a stack came behind its event in a first pass, in ticks. */
-  stackDelay = 0;
+  /** The longest that a stack came behind its event, or a fault behind its beginning, in a first pass; ticks. */
+  longestDelay = 0;
   #controlSet = FIRST_CONTROL_SET;
   #noUser: KeyView = { sid: '', controlSet: FIRST_CONTROL_SET, no: 0 };
   readonly #views = new Map<string, KeyView>();
@@ -113,7 +117,7 @@ export class TraceState {
    * that wait fill the processor's caches, which costs a fifth of the speed.
    */
   neededWindow(most: number): number {
-    return this.hasEnds ? most : Math.min(most, Math.max(LEAST_WINDOW, this.stackDelay + 1));
+    return this.hasEnds ? most : Math.min(most, Math.max(LEAST_WINDOW, this.longestDelay + 1));
   }
 
   /** How keys are shown to a process. */
@@ -156,6 +160,7 @@ export class TraceState {
     row.operation = operation;
     row.recordHigh = record.timeHigh;
     row.recordLow = record.timeLow;
+    if (isNewer(record)) row.newer = newerPartOf(record, false);
     return row;
   }
 }

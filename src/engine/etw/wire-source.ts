@@ -2,14 +2,12 @@ import type { FileTime, RelTicks } from '../../shared/units.ts';
 import { fileTime } from '../../shared/units.ts';
 import { DAMAGED_STREAM, lossCause } from '../live/loss-causes.ts';
 import { WireSystem } from '../wire/wire-format.ts';
-import { WireRawRecord } from '../wire/raw-records.ts';
 import type { RawBatch } from '../wire/raw-records.ts';
-import type { RawSessionMessage, WireLoss, WireMessage } from '../wire/wire-messages.ts';
+import type { EndpointsMessage, RawSessionMessage, WireLoss, WireMessage } from '../wire/wire-messages.ts';
 import type { EtwDecoder } from './etw-decoder.ts';
-import { HeldBatch, WireRecords } from './from-wire.ts';
 import { HeldEndpoints, halves } from './held-endpoints.ts';
+import { HeldRecords } from './held-records.ts';
 import type { ProviderTable } from './providers.ts';
-import { RawRecord } from './raw-record.ts';
 import { toldProcess } from './told-process.ts';
 import { TraceClock } from './trace-clock.ts';
 
@@ -20,9 +18,6 @@ import { TraceClock } from './trace-clock.ts';
 export const WINDOW_MS = 500;
 /** Milliseconds between two looks at what is due. */
 const LOOK_MS = 10;
-/** Bytes of records that wait; beyond, the oldest go on at once. */
-const MOST_HELD_BYTES = 256 * 1024 * 1024;
-
 /** What takes records in the order of their times: the decoder. */
 export type RecordSink = Pick<
   EtwDecoder,
@@ -37,6 +32,12 @@ export type RecordSink = Pick<
   | 'tellEndpoints'
 >;
 
+/** What a decoder has to know of the session that its records come from. */
+export type KnownSession = Pick<
+  RawSessionMessage,
+  'startTime' | 'startRaw' | 'frequency' | 'timerResolution'
+>;
+
 /** A decoder, and the clock that it counts with: one for all sessions of a capture. */
 export interface BegunRecording {
   readonly clock: TraceClock;
@@ -46,12 +47,19 @@ export interface BegunRecording {
 export interface EtwWireSourceOptions {
   readonly providers: ProviderTable;
   /** Gives the decoder, when the first session of a stream tells its clock. */
-  readonly begin: (session: RawSessionMessage) => BegunRecording;
+  readonly begin: (session: KnownSession) => BegunRecording;
+  /**
+   * What is known of a session whose own word was lost on the way: records with this raw time have just come from it. Undefined:
+   * nothing can be made of them. Called once for each time that sessions begin.
+   */
+  readonly guess?: (raw: bigint) => KnownSession | undefined;
+  /** Is told, when the sessions end, how far their records were out of order. */
+  readonly log?: ((text: string) => void) | undefined;
 }
 
 /** The clock of a session, whose ticks count from `start`. Default: from the session's begin. */
 export function sessionClock(
-  { startTime, startRaw, frequency }: RawSessionMessage,
+  { startTime, startRaw, frequency }: KnownSession,
   start: FileTime = fileTime(startTime),
 ): TraceClock {
   return new TraceClock({ start, raw: startRaw, frequency, startTicks: Number(startTime - BigInt(start)) });
@@ -70,46 +78,42 @@ interface HeldWord {
  */
 export class EtwWireSource {
   readonly #options: EtwWireSourceOptions;
-  readonly #records: WireRecords;
-  readonly #record = new RawRecord();
-  readonly #wire = new WireRawRecord();
+  readonly #records: HeldRecords;
   #clock: TraceClock | undefined;
   #sink: RecordSink | undefined;
   /** What came before the first session. */
   readonly #early: WireMessage[] = [];
-  #held: HeldBatch[] = [];
-  #heldBytes = 0;
   readonly #losses: WireLoss[] = [];
   readonly #words: HeldWord[] = [];
   readonly #endpoints = new HeldEndpoints();
   /** Whether the sessions that record now have told of themselves. */
   #isInSession = false;
+  /** Whether records came of sessions that have not told of themselves. */
+  #isGuessing = false;
   #newest = -Infinity;
   #marks: { readonly at: number; readonly newest: number }[] = [];
   #lastLook = -Infinity;
   /** Since when nothing newer has come, in milliseconds. */
   #quiet: { readonly since: number; readonly newest: number } | undefined;
-  #received = 0;
-  #untold = 0;
 
   constructor(options: EtwWireSourceOptions) {
     this.#options = options;
-    this.#records = new WireRecords(options.providers);
+    this.#records = new HeldRecords(options.providers);
   }
 
   /** Records that went to the decoder. */
   get received(): number {
-    return this.#received;
+    return this.#records.received;
   }
 
-  /** Records that could not be told, because their provider was lost on the way. */
+  /** Records that could not be told, because their provider or their session was lost on the way. */
   get untold(): number {
-    return this.#untold;
+    return this.#records.untold;
   }
 
   /** Records that wait for their turn. */
   get waiting(): number {
-    return this.#held.reduce((sum, held) => sum + held.count - held.next, 0);
+    return this.#records.waiting;
   }
 
   /** Takes a message of the helper. What is not about records or the machine is left to others. */
@@ -136,9 +140,7 @@ export class EtwWireSource {
         for (const loss of message.losses) this.#holdLoss(loss);
         return;
       case 'endpoints':
-        if (this.#clock !== undefined)
-          this.#newest = Math.max(this.#newest, this.#endpoints.add(message, this.#clock));
-        return;
+        return this.#holdEndpoints(message);
       case 'damage':
         this.addGap(DAMAGED_STREAM);
         return;
@@ -171,19 +173,30 @@ export class EtwWireSource {
   /** The sessions have ended: {@link drain}. Others may begin. */
   finish(): void {
     this.drain();
-    this.#isInSession = false;
+    this.#tellOrder();
+    this.#isInSession = this.#isGuessing = false;
   }
 
   /** Something is missing behind the newest record, however much. */
   addGap(cause: string): void {
-    if (this.#sink === undefined) return;
     const time = this.#newestTime();
     this.#sayBehind((sink) => sink.addLoss(time, undefined, cause));
   }
 
-  #beginSession(session: RawSessionMessage): void {
+  #tellOrder(): void {
+    const { records, late, lateUnits } = this.#records.takeOrder();
+    if (records === 0) return;
+    const most = (lateUnits / this.#clock!.frequency) * 1000;
+    const extent = late === 0 ? '' : `, up to ${most.toFixed(1)} ms too late`;
+    this.#options.log?.(
+      `Order of the sessions: ${late} of ${records} records came behind later ones that had gone on${extent}; sorted within ${WINDOW_MS} ms`,
+    );
+  }
+
+  #beginSession(session: KnownSession): void {
     if (this.#isInSession) return;
     this.#isInSession = true;
+    this.#isGuessing = false;
     // All sessions of a capture count with one clock; the first one says where it stands.
     if (this.#clock === undefined) {
       const { clock, sink } = this.#options.begin(session);
@@ -192,6 +205,15 @@ export class EtwWireSource {
     }
     this.#sink?.beginSession();
     for (const message of this.#early.splice(0)) if (this.#sink !== undefined) tell(this.#sink, message);
+  }
+
+  /** The clock of the session that `raw` is a time of. Undefined: its word was lost, and nothing can stand for it. */
+  #clockFor(raw: () => bigint): TraceClock | undefined {
+    if (this.#isInSession || this.#isGuessing) return this.#clock;
+    this.#isGuessing = true;
+    const session = this.#options.guess?.(raw());
+    if (session !== undefined) this.#beginSession(session);
+    return this.#clock;
   }
 
   #holdLoss(loss: WireLoss): void {
@@ -205,69 +227,33 @@ export class EtwWireSource {
   #passTime(now: number): void {
     const newest = this.#newest;
     if (this.#quiet?.newest !== newest) this.#quiet = { since: now, newest };
-    if (this.#held.length > 0 || !this.#endpoints.isEmpty || !Number.isFinite(newest)) return;
+    if (!this.#records.isEmpty || !this.#endpoints.isEmpty || !Number.isFinite(newest)) return;
     const passed = ((now - this.#quiet.since) / 1000) * this.#clock!.frequency;
     this.#sink?.advance(this.#clock!.at(Math.floor(newest + passed)));
   }
 
   #hold(batch: RawBatch): void {
-    const clock = this.#clock;
-    if (clock === undefined) {
-      this.#untold += batch.count;
-      return;
-    }
-    const held = new HeldBatch(batch, (high, low) => clock.since(high, low));
-    if (held.count === 0) return;
-    this.#held.push(held);
-    this.#heldBytes += held.bytes.length;
-    this.#newest = Math.max(this.#newest, held.times.at(-1)!);
-    if (this.#heldBytes > MOST_HELD_BYTES) this.#release(this.#newest);
+    if (batch.count === 0) return;
+    const clock = this.#clockFor(() => batch.timeOf(batch.first));
+    if (clock === undefined) return this.#records.skip(batch.count);
+    this.#newest = Math.max(this.#newest, this.#records.add(batch, clock));
+    if (this.#records.isFull) this.#release(this.#newest);
   }
 
-  /** Gives the decoder what is not later than `limit`, in order: runs of the batch with the earliest record. */
+  #holdEndpoints(message: EndpointsMessage): void {
+    const clock = this.#clockFor(() => message.time);
+    if (clock !== undefined) this.#newest = Math.max(this.#newest, this.#endpoints.add(message, clock));
+  }
+
+  /** Gives the decoder what is not later than `limit`, in order. */
   #release(limit: number): void {
     const sink = this.#sink;
     if (sink === undefined) return;
-    this.#endpoints.release(limit, this.#clock!, sink, (at) => this.#releaseRecords(at, sink));
-    this.#releaseRecords(limit, sink);
+    this.#endpoints.release(limit, this.#clock!, sink, (at) => this.#records.release(at, sink));
+    this.#records.release(limit, sink);
     this.#releaseLosses(limit, sink);
     this.#releaseWords(limit, sink);
     if (Number.isFinite(limit)) sink.advance(this.#clock!.at(Math.floor(limit)));
-  }
-
-  #releaseRecords(limit: number, sink: RecordSink): void {
-    for (;;) {
-      let earliest: HeldBatch | undefined;
-      let second = Infinity;
-      for (const held of this.#held) {
-        if (earliest === undefined || held.nextTime < earliest.nextTime) {
-          second = earliest?.nextTime ?? Infinity;
-          earliest = held;
-        } else second = Math.min(second, held.nextTime);
-      }
-      if (earliest === undefined || earliest.nextTime > limit) break;
-      this.#decodeRun(earliest, Math.min(limit, second), sink);
-      if (earliest.next === earliest.count) this.#drop(earliest);
-    }
-  }
-
-  #decodeRun(held: HeldBatch, last: number, sink: RecordSink): void {
-    const record = this.#record;
-    const wire = this.#wire;
-    while (held.next < held.count && held.times[held.next]! <= last) {
-      held.read(held.next++, wire);
-      if (this.#records.fill(held.bytes, wire, record)) {
-        this.#received++;
-        sink.decode(record);
-      } else {
-        this.#untold++;
-      }
-    }
-  }
-
-  #drop(held: HeldBatch): void {
-    this.#held = this.#held.filter((each) => each !== held);
-    this.#heldBytes -= held.bytes.length;
   }
 
   #releaseLosses(limit: number, sink: RecordSink): void {
@@ -283,7 +269,7 @@ export class EtwWireSource {
 
   #sayBehind(say: HeldWord['say']): void {
     this.#words.push({ behind: this.#newest, say });
-    if (this.#held.length === 0 && this.#sink !== undefined) this.#releaseWords(this.#newest, this.#sink);
+    if (this.#records.isEmpty && this.#sink !== undefined) this.#releaseWords(this.#newest, this.#sink);
   }
 
   #releaseWords(limit: number, sink: RecordSink): void {

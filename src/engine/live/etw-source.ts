@@ -1,20 +1,25 @@
 import type { EtwDecoder } from '../etw/etw-decoder.ts';
 import type { ProviderTable } from '../etw/providers.ts';
 import { EtwWireSource } from '../etw/wire-source.ts';
-import type { BegunRecording } from '../etw/wire-source.ts';
-import type { ClockMessage, RawSessionMessage, WireMessage } from '../wire/wire-messages.ts';
+import type { BegunRecording, KnownSession } from '../etw/wire-source.ts';
+import type { ClockMessage, WireMessage } from '../wire/wire-messages.ts';
+import { fileTimeOfUnix } from './boot-clock.ts';
 import type { DropStage } from './drop-stage.ts';
 import { EtwScopes } from './etw-scopes.ts';
+import { unixNow } from './live-source.ts';
 import type { LiveSource, LiveSourceOptions, SourceScopes } from './live-source.ts';
+import { guessedNotice, untoldNotice } from './session-notices.ts';
 
 const NANOSECONDS = 1_000_000_000n;
 /** Steps of the wall clock below this, in nanoseconds, are the work of time services: nobody is told. */
 const LEAST_STEP = 100_000_000n;
+/** Of the processor times of threads, in units of 100 ns: 64 times a second, as on all machines with Windows but old ones. */
+const USUAL_TIMER = 156_250;
 
 export interface EtwSourceOptions extends LiveSourceOptions {
   readonly providers: ProviderTable;
   /** Gives the capture's decoder, when the first session tells its clock. */
-  readonly begin: (session: RawSessionMessage) => BegunRecording & { readonly decoder: EtwDecoder };
+  readonly begin: (session: KnownSession) => BegunRecording & { readonly decoder: EtwDecoder };
   readonly onAccounts: (accounts: Iterable<readonly [id: string, name: string]>) => void;
 }
 
@@ -42,6 +47,8 @@ export class EtwSource implements LiveSource {
         this.#choose();
         return begun;
       },
+      guess: (raw) => this.#guess(raw),
+      log: options.log,
     });
   }
 
@@ -95,6 +102,7 @@ export class EtwSource implements LiveSource {
 
   finish(): void {
     this.#wire.finish();
+    for (const text of this.#decoder?.takeReport() ?? []) this.#options.log?.(text);
   }
 
   addGap(cause: string): void {
@@ -104,6 +112,23 @@ export class EtwSource implements LiveSource {
   #choose(): void {
     const { most = Infinity } = this.#options;
     this.#decoder?.choose({ wants: this.#scopes?.wants, stage: this.#stage, most: most - this.recorded });
+  }
+
+  /** What is known of sessions whose own word was lost: the helper's clock is theirs. */
+  #guess(raw: bigint): KnownSession | undefined {
+    const { hello, onNotice } = this.#options;
+    const frequency = hello.ticksPerSecond;
+    if (frequency === 0) {
+      onNotice?.(untoldNotice());
+      return undefined;
+    }
+    // Times of one capture go on from its first session.
+    if (this.#decoder === undefined) onNotice?.(guessedNotice());
+    const { time, unixNanoseconds } = this.#clock ?? { time: raw, unixNanoseconds: unixNow() };
+    return {
+      ...{ startRaw: time, startTime: fileTimeOfUnix(unixNanoseconds) },
+      ...{ frequency, timerResolution: USUAL_TIMER },
+    };
   }
 
   /** The performance counter drifts from the wall clock by itself, so that only what happened between two frames is a step. */

@@ -3,17 +3,20 @@ import { etwDialect } from '../dialect/etw/etw-dialect.ts';
 import { EtwDecoder } from '../etw/etw-decoder.ts';
 import { ProviderTable } from '../etw/providers.ts';
 import { sessionClock } from '../etw/wire-source.ts';
-import type { BegunRecording } from '../etw/wire-source.ts';
+import type { BegunRecording, KnownSession } from '../etw/wire-source.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { HelloMessage, RawSessionMessage } from '../wire/wire-messages.ts';
+import type { HelloMessage } from '../wire/wire-messages.ts';
 import { fileTimeOfUnix } from './boot-clock.ts';
 import { EtwSource } from './etw-source.ts';
 import { unixNow } from './live-source.ts';
 import type { LiveSourceOptions, RecordedSystem } from './live-source.ts';
 import { windowsSystemInfo } from './windows-machine.ts';
 
-/** How long rows wait for their order behind that of their records, in ticks: 200 ms. */
-const HOLD_TICKS = 2_000_000;
+/**
+ * How long rows wait for their order, their ends and their call stacks behind their records, in ticks: 250 ms. Source:
+ * etw-capture reference, 2.8.
+ */
+const HOLD_TICKS = 2_500_000;
 
 /** A machine with Windows: its clock, and all that the decoder of its records knows. */
 export class EtwSystem implements RecordedSystem {
@@ -57,7 +60,7 @@ export class EtwSystem implements RecordedSystem {
   beginEpoch(): void {}
 
   /** One decoder for the whole capture: what ran before a stop is the same process when it goes on. */
-  #begin(session: RawSessionMessage, store: EventStore): BegunRecording & { readonly decoder: EtwDecoder } {
+  #begin(session: KnownSession, store: EventStore): BegunRecording & { readonly decoder: EtwDecoder } {
     if (this.#begun !== undefined) return this.#begun;
     const { timerResolution } = session;
     const clock = sessionClock(session, fileTimeOfUnix(this.startUnix));

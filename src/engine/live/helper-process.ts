@@ -60,7 +60,7 @@ export class HelperProcess {
   #isReady = false;
   #hello: HelloMessage | undefined;
   #reader: HelperReader | undefined;
-  /** What it said to people before anybody read. */
+  /** What it said to people, and for the log, before anybody read. */
   readonly #early: WireMessage[] = [];
   #token = 0;
   #said = '';
@@ -233,6 +233,9 @@ export class HelperProcess {
       case 'hello':
         this.#hello ??= message;
         return;
+      case 'log':
+        if (this.#reader === undefined) this.#early.push(message);
+        break;
       case 'error':
         if (message.severity === Severity.Fatal) {
           this.#fatal ??= helperError(message);

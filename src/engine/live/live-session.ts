@@ -8,11 +8,12 @@ import { DropStage } from './drop-stage.ts';
 import { helperNotice } from './helper-errors.ts';
 import type { HelperProcess } from './helper-process.ts';
 import { LiveCapture } from './live-capture.ts';
-import type { LiveSource } from './live-source.ts';
 import { HELPER_ENDED } from './loss-causes.ts';
 import { recordedSystem } from './recorded-system.ts';
-import { SessionStatus, clockNotice } from './session-status.ts';
-import type { EventCounts } from './session-status.ts';
+import { SessionLog } from './session-log.ts';
+import type { LogSink } from './session-log.ts';
+import { SessionSources } from './session-sources.ts';
+import { SessionStatus } from './session-status.ts';
 import { canServe, startHelper } from './start-helper.ts';
 import type { LiveRequest, StartedHelper } from './start-helper.ts';
 
@@ -21,8 +22,6 @@ const LOOK_MS = 20;
 /** Looks between two looks at what changes slowly, such as the size of the file. */
 const SLOW_LOOKS = 25;
 
-const NANOSECONDS = 1_000_000_000;
-
 export interface LiveSessionOptions {
   readonly cells: CellOptions;
   readonly memoryBudget?: number | undefined;
@@ -30,6 +29,8 @@ export interface LiveSessionOptions {
   readonly maxPages?: number | undefined;
   /** Events that are recorded; what comes beyond is left out. Default: no bound. */
   readonly mostEvents?: number | undefined;
+  /** Where the capture's log goes; it is closed with the session, or when no session comes of it. */
+  readonly log?: LogSink | undefined;
   /** Something of the state changed. */
   readonly onChanged: () => void;
 }
@@ -39,10 +40,9 @@ export class LiveSession {
   readonly capture: LiveCapture;
   readonly #options: LiveSessionOptions;
   readonly #status: SessionStatus;
+  readonly #log: SessionLog;
   #helper: HelperProcess;
-  #source: LiveSource;
-  /** Of sources before the present one. */
-  #before: EventCounts = { recorded: 0, lost: 0, dropped: 0 };
+  readonly #sources: SessionSources;
   #timer: NodeJS.Timeout | undefined;
   #looks = 0;
   #closing: Promise<void> | undefined;
@@ -51,13 +51,16 @@ export class LiveSession {
     capture: LiveCapture,
     helper: HelperProcess,
     status: SessionStatus,
+    log: SessionLog,
     options: LiveSessionOptions,
   ) {
     this.capture = capture;
     this.#options = options;
     this.#status = status;
+    this.#log = log;
     this.#helper = helper;
-    this.#source = this.#makeSource();
+    const { mostEvents = Infinity } = options;
+    this.#sources = new SessionSources(helper, { capture, status, log, mostEvents });
     this.#watchHelper(helper);
   }
 
@@ -67,6 +70,22 @@ export class LiveSession {
   static async start(
     request: LiveRequest,
     options: LiveSessionOptions,
+    signal: AbortSignal,
+  ): Promise<LiveSession> {
+    const log = new SessionLog(options.log);
+    try {
+      return await LiveSession.#start(request, options, log, signal);
+    } catch (error) {
+      log.addLast(`The capture did not begin: ${error instanceof Error ? error.message : String(error)}`);
+      await log.close();
+      throw error;
+    }
+  }
+
+  static async #start(
+    request: LiveRequest,
+    options: LiveSessionOptions,
+    log: SessionLog,
     signal: AbortSignal,
   ): Promise<LiveSession> {
     const started = await startHelper(request, undefined, signal);
@@ -82,10 +101,13 @@ export class LiveSession {
         memoryBudget: options.memoryBudget,
         maxPages: options.maxPages,
         history: request.history,
-        onNotice: (error) => status.notice(error),
+        onNotice: (error) => {
+          status.notice(error);
+          log.add(error.message);
+        },
       });
       if (signal.aborted) throw cancelled();
-      session = new LiveSession(capture, helper, status, options);
+      session = new LiveSession(capture, helper, status, log, options);
       session.setDrop(request.drop);
       await session.#record(started);
       return session;
@@ -110,7 +132,7 @@ export class LiveSession {
 
   /** Whether as many events are recorded as may be. */
   get isFull(): boolean {
-    return this.#counts().recorded >= (this.#options.mostEvents ?? Infinity);
+    return this.#sources.counts().recorded >= (this.#options.mostEvents ?? Infinity);
   }
 
   /** Goes on with a capture that was stopped or whose helper ended. Errors: those of `live/start`; it then stays as it is. */
@@ -137,7 +159,7 @@ export class LiveSession {
     if (!this.isRunning) return;
     try {
       await this.#helper.stop();
-      this.#finishRecording();
+      this.#finishRecording('as it was asked to');
     } catch {
       // The helper ended meanwhile: the state says how.
       await this.#helper.ended;
@@ -146,7 +168,7 @@ export class LiveSession {
   }
 
   clear(): void {
-    this.#source.drain();
+    this.#sources.current.drain();
     this.capture.clear();
     this.#options.onChanged();
   }
@@ -168,11 +190,12 @@ export class LiveSession {
   }
 
   state(): LiveState {
-    return this.#status.toState(this.#counts(), this.capture.file, this.#helper.hello);
+    return this.#status.toState(this.#sources.counts(), this.capture.file, this.#helper.hello);
   }
 
   async #record({ helper, launched, scopes, stacks }: StartedHelper): Promise<void> {
-    this.#source.setScopes?.(scopes);
+    this.#log.begin(helper.hello, stacks);
+    this.#sources.current.setScopes?.(scopes);
     helper.setReader({
       take: (message) => this.#take(message),
       chunkEnd: () => this.#chunkEnd(),
@@ -196,6 +219,7 @@ export class LiveSession {
   }
 
   #take(message: WireMessage): void {
+    this.#log.take(message);
     switch (message.type) {
       case 'error':
         this.#status.notice(helperNotice(message));
@@ -210,17 +234,17 @@ export class LiveSession {
         if (message.state === ProgramState.TreeEnded) void this.stop();
         return;
       default:
-        this.#source.take(message);
+        this.#sources.current.take(message);
     }
   }
 
   #chunkEnd(): Promise<void> | undefined {
-    this.#source.look();
+    this.#sources.current.look();
     return this.capture.file.ready();
   }
 
   #look(): void {
-    this.#source.look();
+    this.#sources.current.look();
     this.capture.sealWhenDue();
     if (this.#looks++ % SLOW_LOOKS === 0) this.#note();
   }
@@ -228,7 +252,7 @@ export class LiveSession {
   #note(): void {
     const { size } = this.capture.file;
     this.capture.holdToDisk(size);
-    this.#status.note(this.#counts().recorded, size);
+    this.#status.note(this.#sources.counts().recorded, size);
   }
 
   #watchHelper(helper: HelperProcess): void {
@@ -236,24 +260,25 @@ export class LiveSession {
       if (helper !== this.#helper || error === undefined || this.#closing !== undefined) return;
       // While it only waits to be used again, its end is of no matter.
       if (!this.isRunning) return;
-      this.#source.addGap(HELPER_ENDED);
-      this.#finishRecording(error);
+      this.#sources.current.addGap(HELPER_ENDED);
+      this.#finishRecording(error.message, error);
       void this.capture.file.flush();
     });
   }
 
   /** The helper records no more, and says why among its notices: it can be asked to again. */
   #end(): void {
-    this.#finishRecording();
+    this.#finishRecording('the system or the capture helper ended it');
     void this.capture.file.flush();
   }
 
-  #finishRecording(error?: ProcscopeError): void {
+  #finishRecording(how: string, error?: ProcscopeError): void {
     if (!this.isRunning) return;
-    this.#source.finish();
+    this.#sources.current.finish();
     this.capture.sealWhenDue();
     this.#stopLooking();
     this.#status.end(error);
+    this.#log.end(how, this.#sources.counts());
     this.#note();
   }
 
@@ -265,32 +290,23 @@ export class LiveSession {
   async #close(): Promise<void> {
     this.#stopLooking();
     const helper = this.#helper;
-    helper.setReader(undefined);
+    // What it still says of its end.
+    helper.setReader({ take: (message) => this.#log.take(message), chunkEnd: () => undefined });
     await helper.shutdown();
-    this.#source.drain();
+    this.#sources.current.finish();
+    if (this.isRunning) this.#log.end('the capture was closed', this.#sources.counts());
+    await this.#log.close();
     await this.capture.close();
   }
 
   /** Another helper records from now on. What is counted goes on, and so do processes that still run. */
   async #changeHelper(helper: HelperProcess, { source = 'ebpf' }: LiveRequest): Promise<void> {
     const old = this.#helper;
-    this.#before = this.#counts();
     this.#helper = helper;
     this.#status.setSource(source);
-    this.#source = this.#makeSource();
+    this.#sources.change(helper);
     this.#watchHelper(helper);
     await old.shutdown();
-  }
-
-  #makeSource(): LiveSource {
-    const { store, system } = this.capture;
-    const { mostEvents = Infinity } = this.#options;
-    return system.makeSource({
-      most: mostEvents - this.#before.recorded,
-      store,
-      hello: this.#helper.hello,
-      onClockStep: (nanoseconds) => this.#status.notice(clockNotice(Number(nanoseconds) / NANOSECONDS)),
-    });
   }
 
   #makeStage(drop: DropFilter | undefined): DropStage | undefined {
@@ -300,17 +316,8 @@ export class LiveSession {
   }
 
   #setStage(stage: DropStage | undefined): void {
-    this.#source.drain();
-    this.#source.setStage(stage);
+    this.#sources.current.drain();
+    this.#sources.current.setStage(stage);
     this.#options.onChanged();
-  }
-
-  #counts(): EventCounts {
-    const { recorded, lost, dropped } = this.#before;
-    return {
-      recorded: recorded + this.#source.recorded,
-      lost: lost + this.#source.lost,
-      dropped: dropped + this.#source.dropped,
-    };
   }
 }

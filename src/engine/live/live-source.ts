@@ -1,4 +1,5 @@
 import type { SystemInfo } from '../../shared/capture-info.ts';
+import type { ProcscopeError } from '../../shared/errors.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Epoch } from '../store/epoch.ts';
 import type { EventStore } from '../store/event-store.ts';
@@ -42,6 +43,10 @@ export interface LiveSourceOptions {
   readonly hello: HelloMessage;
   /** By how many nanoseconds the wall clock was set. */
   readonly onClockStep: (nanoseconds: bigint) => void;
+  /** What a user has to know of what arrives. */
+  readonly onNotice?: ((notice: ProcscopeError) => void) | undefined;
+  /** Is told, when recording ends, what was seen of things that are not certain of a system: a line for the capture's log. */
+  readonly log?: ((text: string) => void) | undefined;
   /** Events that may reach the store; those beyond are left out. Default: no bound. */
   readonly most?: number | undefined;
 }

@@ -1,7 +1,7 @@
 import { toErrorInfo } from '../../shared/api/envelope.ts';
 import { MAX_NOTICES } from '../../shared/api/live-contract.ts';
 import type { LiveState } from '../../shared/api/live-contract.ts';
-import { ProcscopeError } from '../../shared/errors.ts';
+import type { ProcscopeError } from '../../shared/errors.ts';
 import { ProgramState } from '../wire/wire-format.ts';
 import type { HelloMessage, ProgramMessage } from '../wire/wire-messages.ts';
 import { waitStatus } from './launched-program.ts';
@@ -112,15 +112,4 @@ export class SessionStatus {
       notices: this.#notices.map(toErrorInfo),
     };
   }
-}
-
-/** The clock of the machine was set by so many seconds. */
-export function clockNotice(seconds: number): ProcscopeError {
-  const direction = seconds > 0 ? 'forward' : 'back';
-  const size = Math.abs(seconds).toFixed(1);
-  return new ProcscopeError(
-    'live/notice',
-    `The clock of this machine was set ${direction} by ${size} s. The capture goes on with the clock as it was when it began, so that its times stay in order.`,
-    { seconds },
-  );
 }

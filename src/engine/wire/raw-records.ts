@@ -66,6 +66,11 @@ export class RawBatch {
     return BATCH_HEAD_BYTES;
   }
 
+  /** Ticks of the record that begins at `at`. */
+  timeOf(at: number): bigint {
+    return this.#view.getBigUint64(at + 24, true);
+  }
+
   /** Reads the record that begins at `at`; `record.next` is where the next one does. */
   read(at: number, record: WireRawRecord): void {
     const view = this.#view;

@@ -6,7 +6,7 @@ import { classText, columnText, eventValues, processValues } from './event-value
 import type { ValueLine } from './event-values.ts';
 import { moduleRows, stackRows } from './list-rows.ts';
 import type { DataRow } from './list-rows.ts';
-import { rawBlocks } from './raw-lines.ts';
+import { rawBlocks, rawReason } from './raw-lines.ts';
 
 export const MODULE_COLUMNS: readonly ModuleColumn[] = [
   'module',
@@ -64,10 +64,12 @@ export function propertiesText(properties: EventProperties, messages: Messages):
 
 function rawText(properties: EventProperties, messages: Messages): readonly string[] {
   const { properties: texts } = messages;
-  const { raw } = properties;
-  if (raw === undefined) return [];
-  return rawBlocks(properties).flatMap(({ name, size, lines, rest }) => [
-    `${texts.raw}, ${texts.rawBlocks[name]}, ${texts.rawSize(groupDigits(size), size)} (${texts.rawReasons[raw]}):`,
+  const reason = rawReason(properties, texts);
+  if (reason === undefined) return [];
+  const blocks = rawBlocks(properties);
+  if (blocks.length === 0) return properties.raw === 'newer' ? [`${texts.raw} (${reason})`] : [];
+  return blocks.flatMap(({ name, size, lines, rest }) => [
+    `${texts.raw}, ${texts.rawBlocks[name]}, ${texts.rawSize(groupDigits(size), size)} (${reason}):`,
     ...lines,
     ...(rest === 0 ? [] : [texts.rawRest(groupDigits(rest))]),
   ]);

@@ -2,17 +2,19 @@ import { useMemo } from 'react';
 import type { JSX } from 'react';
 import type { EventProperties } from '../../shared/api/viewer-contract.ts';
 import { locale } from '../messages/locale.ts';
-import { rawBlocks } from './raw-lines.ts';
+import { rawBlocks, rawReason } from './raw-lines.ts';
 
 /** The bytes of an event whose details do not say it all, or not for sure. */
 export function RawData({ properties }: { properties: EventProperties }): JSX.Element | null {
   const blocks = useMemo(() => rawBlocks(properties), [properties]);
-  if (properties.raw === undefined || blocks.length === 0) return null;
   const texts = locale.messages.properties;
+  const reason = rawReason(properties, texts);
+  // That a newer version has no more bytes than are known is worth saying, too.
+  if (reason === undefined || (blocks.length === 0 && properties.raw !== 'newer')) return null;
   return (
     <>
       <h3 className="section">
-        {texts.raw} <span>{texts.rawReasons[properties.raw]}</span>
+        {texts.raw} <span>{reason}</span>
       </h3>
       {blocks.map(({ name, size, lines, rest }) => (
         <figure key={name} className="raw-block">

@@ -1,4 +1,5 @@
 import type { EventProperties } from '../../shared/api/viewer-contract.ts';
+import type { PropertiesMessages } from '../messages/areas/properties.ts';
 
 /** Bytes in a line. */
 const LINE_BYTES = 16;
@@ -7,8 +8,8 @@ export const MAX_RAW_BYTES = 4096;
 
 /** A block of an event's bytes, as text. */
 export interface RawBlock {
-  /** The event's own data, or what the operation returned. */
-  readonly name: 'payload' | 'extra';
+  /** The event's own data, or what the operation returned; what either has behind the known fields. */
+  readonly name: 'payload' | 'extra' | 'newer' | 'newerExtra';
   /** Bytes of the block. */
   readonly size: number;
   /** Offset, bytes and printable characters: `0010  48 4b 4c 4d 5c … HKLM\`. */
@@ -18,19 +19,33 @@ export interface RawBlock {
 }
 
 /** The blocks that are shown beside the details of an event; none where the details say it all. */
-export function rawBlocks({ raw, payload, extra }: EventProperties): readonly RawBlock[] {
+export function rawBlocks({ raw, payload, extra, newer = [] }: EventProperties): readonly RawBlock[] {
   if (raw === undefined) return [];
-  const blocks = [block('payload', payload), ...(extra === undefined ? [] : [block('extra', extra)])];
+  const blocks = [
+    block('payload', payload),
+    ...(extra === undefined ? [] : [block('extra', extra)]),
+    ...newer.map(({ isReturned, bytes, size }) => block(isReturned ? 'newerExtra' : 'newer', bytes, size)),
+  ];
   return blocks.filter(({ size }) => size > 0);
 }
 
-function block(name: RawBlock['name'], bytes: Uint8Array): RawBlock {
+/** Why the bytes of an event are shown; undefined where the details say it all. */
+export function rawReason(
+  { raw, newer = [] }: EventProperties,
+  texts: PropertiesMessages,
+): string | undefined {
+  if (raw !== 'newer') return raw === undefined ? undefined : texts.rawReasons[raw];
+  const [first] = newer;
+  return first === undefined ? undefined : texts.rawNewer(String(first.version), String(first.known));
+}
+
+function block(name: RawBlock['name'], bytes: Uint8Array, size = bytes.length): RawBlock {
   const shown = Math.min(bytes.length, MAX_RAW_BYTES);
   const lines: string[] = [];
   for (let at = 0; at < shown; at += LINE_BYTES) {
     lines.push(lineText(at, bytes.subarray(at, Math.min(at + LINE_BYTES, shown))));
   }
-  return { name, size: bytes.length, lines, rest: bytes.length - shown };
+  return { name, size, lines, rest: size - shown };
 }
 
 function lineText(offset: number, bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import type { ErrorInfo } from '../../shared/api/schemas.ts';
 import { waitingLogs } from '../boot/boot-flows.ts';
 import { errorSentence } from '../messages/error-sentence.ts';
 import { locale } from '../messages/locale.ts';
@@ -71,12 +72,23 @@ function captureNotices(state: AppState, now: number): readonly Notice[] {
     });
   }
   notices.push(...liveNotices(state));
-  const [first, ...others] = capture.warnings;
+  const isOfToday = ({ code }: ErrorInfo): boolean => code === 'etl/letters-of-today';
+  const [first, ...others] = capture.warnings.filter((warning) => !isOfToday(warning));
   if (first !== undefined) {
     notices.push({
       key: `warning ${capture.capture}`,
       kind: 'warning',
       sentence: messages.warning(errorSentence(first), others.length),
+      remedy: undefined,
+    });
+  }
+  // Nothing that is missing, so it is no part of the sentence before.
+  const letters = capture.warnings.find(isOfToday);
+  if (letters !== undefined) {
+    notices.push({
+      key: `letters ${capture.capture}`,
+      kind: 'warning',
+      sentence: errorSentence(letters),
       remedy: undefined,
     });
   }

@@ -104,6 +104,8 @@ export const HOST_CONTRACT = {
         drop: dropFilter.optional(),
         /** Whether events have their call stacks, where Windows gives them. Only with `etw`. */
         stacks: z.boolean().optional(),
+        /** Where what is tried and how it goes is written as text, and the product's version; begun anew with each capture. */
+        log: z.object({ file: path, version: z.string().max(100) }).optional(),
         /** PIDs whose trees are left out: the app's own. */
         exclude: listOf(count, 64).optional(),
         /** PIDs that are left out without what they start: those that show the events. */

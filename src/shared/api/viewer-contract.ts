@@ -177,13 +177,27 @@ const eventProperties = z.object({
   stack: listOf(stackFrame),
   /**
    * Why the bytes themselves are to be shown: `unknown`, since they are not decoded or not all of them are; `unproven`, since
-   * the details were not compared with those of the program that made the log. Absent where the details say it all.
+   * the details were not compared with those of the program that made the log; `newer`, since the system wrote a version of the
+   * event that is not known to its end. Absent where the details say it all.
    */
-  raw: z.enum(['unknown', 'unproven']).optional(),
+  raw: z.enum(['unknown', 'unproven', 'newer']).optional(),
   /** The operation's own data as captured; cut at {@link MAX_PAYLOAD_BYTES}. */
   payload: bytes,
   /** What the operation returned, cut likewise; absent where there is none. */
   extra: bytes.optional(),
+  /** Records of the event in newer versions than are known, and what they have behind the known fields. Absent for none. */
+  newer: listOf(
+    z.object({
+      /** Whether the record told the end of the operation. */
+      isReturned: z.boolean(),
+      version: count,
+      /** The newest version that is known. */
+      known: count,
+      /** Bytes behind the known fields; `bytes` has the first of them. */
+      size: count,
+      bytes,
+    }),
+  ).optional(),
 });
 export type EventProperties = z.infer<typeof eventProperties>;
 

@@ -41,7 +41,7 @@ const SELECTED_ROW = 5942;
 /** A trace of Windows 8, in which a program on a server is started. */
 const TRACE = 'perfview-net452-x64';
 /** What the picture of it leaves out: faults of pages, and events of .NET programs, which are most of the trace. */
-const EXCLUDED_OF_TRACE = ['<Unknown: PageFault 32>', 'Trace Event'];
+const EXCLUDED_OF_TRACE = ['Hard Fault', 'Trace Event'];
 
 /** A program that reads, writes, starts others and talks to a server of its own, until its file is gone. */
 const REPORT = `#!/bin/sh

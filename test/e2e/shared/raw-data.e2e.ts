@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { BUILT_RAW, buildEtl, systemRecord } from '../../support/etl-builder.ts';
 import { goldenRecords } from '../../support/golden-records.ts';
 import { buildPml } from '../../support/pml-builder.ts';
 import { row, startApp } from '../support/app.ts';
@@ -54,6 +55,42 @@ test.describe('the bytes of an event', () => {
     await window.getByRole('button', { name: 'Next event' }).click();
     await expect(panel.getByRole('heading', { level: 2 })).toHaveText(NAMES[1]!);
     await expect(panel.getByRole('heading', { name: /^Raw data/ })).toHaveCount(0);
+    await app.close();
+  });
+
+  test('are there for what a newer version of an event of Windows adds', async () => {
+    const path = join(folder, 'newer.etl');
+    const known = Buffer.alloc(28);
+    const record = { group: 4, opcode: 65, pid: 100, tid: 104 };
+    await writeFile(
+      path,
+      buildEtl({
+        buffers: [
+          {
+            records: [
+              systemRecord({ ...record, version: 3, time: BUILT_RAW + 10n, payload: known }),
+              systemRecord({
+                ...{ ...record, version: 4, time: BUILT_RAW + 20n },
+                payload: Buffer.concat([known, Buffer.from('NEW!')]),
+              }),
+            ],
+          },
+        ],
+      }),
+    );
+    const app = await startApp({ file: path });
+    const window = await propertiesAfter(app, () => row(app.page, 1).getByRole('gridcell').nth(3).dblclick());
+    const panel = window.getByRole('tabpanel', { name: 'Event' });
+    await expect(panel.getByRole('heading', { level: 2 })).toHaveText('CloseFile');
+    await expect(panel).not.toContainText('newer than');
+
+    await window.getByRole('button', { name: 'Next event' }).click();
+    await expect(panel.getByRole('heading', { name: /^Raw data/ })).toContainText(
+      'version 4 of the event, newer than 3',
+    );
+    await expect(panel.getByRole('group', { name: 'Raw data, Event, behind the known fields' })).toHaveText(
+      /^0000 {2}4e 45 57 21 .* NEW!$/,
+    );
     await app.close();
   });
 });

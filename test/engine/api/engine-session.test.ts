@@ -101,6 +101,24 @@ describe('opening a file', () => {
     expect(info.processes).toBe(200);
   });
 
+  it('is done with the machine that the host names', async () => {
+    const machine = { name: 'DESK', volumes: () => Promise.resolve([]) };
+    const asked: unknown[] = [];
+    const other = new EngineSession({
+      openCapture: (path, options) => {
+        asked.push(options.ownMachine);
+        return files.open(path, options);
+      },
+      ownMachine: machine,
+    });
+    const [near, far] = inProcessPair();
+    other.serveHost(far);
+    files.add('a').arrive(1).finish();
+    await connect(HOST_CONTRACT, near).call('capture/open', { path: 'a' });
+    expect(asked).toEqual([machine]);
+    await other.close();
+  });
+
   it('tells of rows that came with the very end', async () => {
     const file = files.add('a').arrive(1);
     await host.call('capture/open', { path: 'a' });

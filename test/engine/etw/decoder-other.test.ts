@@ -234,23 +234,6 @@ describe('events without an operation', () => {
     );
     expect(trace.rows()[0]?.detail).toBe(`Event: 7, Version: 2, Level: 0, ${expected.join(', ')}`);
   });
-
-  it('of disks have the file that is read', () => {
-    const key = 0xffff_9a00_0000_2000n;
-    const [row] = rows(
-      {
-        ...{ at: 1, provider: Provider.DiskIo, opcode: 10, version: 3 },
-        fields: { TransferSize: 4096, FileObject: key },
-      },
-      {
-        ...{ at: 2, provider: Provider.FileIo, opcode: 36, version: 2 },
-        fields: { FileKey: key, FileName: 'a.txt' },
-      },
-      { at: 3, provider: Provider.DiskIo, opcode: 12, version: 3, fields: {} },
-    );
-    expect(row).toMatchObject({ operation: 'Disk Read', path: 'a.txt', eventClass: 'Device' });
-    expect(row?.detail).toContain('TransferSize: 4096');
-  });
 });
 
 describe('lost events', () => {

@@ -99,12 +99,38 @@ describe('processes', () => {
     ]);
   });
 
+  it('keep the command line of their start; a rundown tells what no start told', () => {
+    const trace = new DecodedTrace().file(
+      process(1, 1, 44, { CommandLine: 'p44 0xffffffff' }),
+      process(2, 3, 48, { CommandLine: '' }),
+      process(3, 4, 44, { CommandLine: 'p44 0x4' }),
+      process(4, 4, 48, { CommandLine: 'p48 /late' }),
+    );
+    expect(trace.rows().map(({ detail }) => detail)).toEqual([
+      'PID: 44, Command line: p44 0xffffffff',
+      'Parent PID: 40, Command line: p44 0xffffffff',
+    ]);
+    const { processes, strings } = trace.store.epoch;
+    const known = processes.records.filter(({ pid }) => pid >= 44);
+    expect(known.map(({ commandLine }) => strings.get(commandLine))).toEqual(['p44 0xffffffff', 'p48 /late']);
+  });
+
   it('get the path of their program when it is loaded, while their first row is held', () => {
     const program = String.raw`C:\p44.exe`;
     const events = [process(1, 1, 44), image(2, 10, 44, String.raw`C:\ntdll.dll`), image(3, 10, 44, program)];
     const trace = new DecodedTrace().live(...events);
     trace.decoder.finish();
     expect(trace.rows()[0]).toMatchObject({ operation: 'Process Create', path: program, pid: 40, tid: 8 });
+  });
+
+  it('get it when it is unloaded, where no load was recorded', () => {
+    const gone = image(2, 2, 44, String.raw`C:\other\p44.exe`);
+    const trace = new DecodedTrace().file(process(1, 1, 44), { ...gone, provider: Provider.Image });
+    expect(trace.rows().map(({ operation, path }) => [operation, path])).toEqual([
+      ['Process Create', String.raw`C:\other\p44.exe`],
+      ['Process Start', ''],
+      ['Unload Image', String.raw`C:\other\p44.exe`],
+    ]);
   });
 
   it('end with their counters and the times of their threads', () => {
@@ -201,58 +227,6 @@ describe('images', () => {
   it('come in their own class in a live session', () => {
     const event = { ...image(1, 10, 44, 'a.dll'), provider: Provider.Image };
     expect(new DecodedTrace().file(event).rows()).toMatchObject([{ operation: 'Load Image', path: 'a.dll' }]);
-  });
-});
-
-describe('events of Kernel-Process', () => {
-  const event = (at: number, id: number, version: number, fields: Fields): TraceEvent => ({
-    ...{ at, provider: Provider.KernelProcess, id, version, pid: 40, tid: 8, fields },
-  });
-  const started = event(1, 1, 1, {
-    ProcessID: 44,
-    ParentProcessID: 40,
-    ImageName: String.raw`\Device\X\p44.exe`,
-  });
-
-  it('make the rows where the kernel has none', () => {
-    const trace = new DecodedTrace().file(
-      started,
-      event(2, 3, 1, { ProcessID: 44, ThreadID: 12 }),
-      event(3, 5, 0, { ProcessID: 44, ImageBase: 0x1000, ImageName: 'a.dll' }),
-      event(4, 6, 0, { ProcessID: 44, ImageBase: 0x1000, ImageName: 'a.dll' }),
-      event(5, 4, 1, { ProcessID: 44, ThreadID: 12 }),
-      event(6, 2, 1, { ProcessID: 44, ExitCode: 7 }),
-    );
-    expect(trace.rows().map(({ operation, pid, path, detail }) => [operation, pid, path, detail])).toEqual([
-      ['Process Create', 40, String.raw`\Device\X\p44.exe`, 'PID: 44, Command line: '],
-      ['Process Start', 44, '', 'Parent PID: 40, Command line: '],
-      ['Thread Create', 44, '', 'Thread ID: 12'],
-      ['Load Image', 44, 'a.dll', 'Image Base: 0x1000, Image Size: 0x0'],
-      ['Unload Image', 44, 'a.dll', 'Image Base: 0x1000, Image Size: 0x0'],
-      ['Thread Exit', 44, '', 'Thread ID: 12'],
-      ['Process Exit', 44, '', 'Exit Status: 7'],
-    ]);
-  });
-
-  it('only add to the kernel\u2019s own', () => {
-    const label = event(2, 15, 1, { ProcessID: 44, MandatoryLabel: 'S-1-16-4096', ImageName: 'x' });
-    const trace = new DecodedTrace().file(process(1, 1, 44), started, label, process(3, 2, 44));
-    expect(trace.rows().map(({ operation }) => operation)).toEqual([
-      'Process Create',
-      'Process Start',
-      'Process Exit',
-    ]);
-    expect(trace.rows()[0]?.path).toBe(String.raw`\Device\X\p44.exe`);
-    const record = trace.store.epoch.processes.records.find(({ pid }) => pid === 44)!;
-    expect(trace.store.epoch.strings.get(record.integrity)).toBe('Low');
-  });
-
-  it('that this program has no row for are shown as they are', () => {
-    const trace = new DecodedTrace().file(event(1, 8, 0, { ProcessID: 44, ThreadID: 12, NewPriority: 9 }));
-    expect(trace.rows()).toMatchObject([
-      { operation: 'Trace Event', path: 'Microsoft-Windows-Kernel-Process/CpuPriorityChange' },
-    ]);
-    expect(trace.rows()[0]?.detail).toContain('NewPriority: 9');
   });
 });
 

@@ -266,3 +266,18 @@ describe('events of Kernel-Registry', () => {
     ]);
   });
 });
+
+describe('hives', () => {
+  it('that are loaded and unloaded are named, with the bytes of a layout that nobody documents', () => {
+    const hive = (at: number, opcode: number): TraceEvent => ({
+      ...{ at, provider: Provider.Registry, opcode, version: 2, pid: 4, tid: 8 },
+      payload: Buffer.from('0102', 'hex'),
+    });
+    const trace = new DecodedTrace().file(hive(1, 36), hive(2, 37), hive(3, 38));
+    expect(trace.rows().map(({ operation, eventClass, detail }) => [operation, eventClass, detail])).toEqual([
+      ['RegLoadKey', 'Registry', 'Data: 0102'],
+      ['RegUnloadKey', 'Registry', 'Data: 0102'],
+      ['<Unknown: Registry 38>', 'System', 'Data: 0102'],
+    ]);
+  });
+});

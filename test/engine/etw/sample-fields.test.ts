@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { payloadFields } from '../../../src/engine/etw/payload-fields.ts';
+import { isNewer } from '../../../src/engine/etw/newer-records.ts';
+import { fieldsEnd, payloadFields } from '../../../src/engine/etw/payload-fields.ts';
+import { findLayout } from '../../../src/engine/etw/layouts/find-layout.ts';
 import { Provider, ProviderTable } from '../../../src/engine/etw/providers.ts';
 import { RawRecord } from '../../../src/engine/etw/raw-record.ts';
 import { EtlFile, mergeRecords } from '../../../src/engine/formats/etl/etl-file.ts';
@@ -26,12 +28,16 @@ describeWithTraces('payloads in event traces against their known fields', (sampl
       const { stream } = merge;
       const at = stream!.buffer.offsets[stream!.next]!;
       const key = counter.nameOf(record, at);
+      if (isNewer(record)) wrong.push(`${key} is in a newer version than is known`);
       const no = seen.get(key) ?? 0;
       seen.set(key, no + 1);
       const known = expected.first[key]?.[no];
       if (known === undefined || OF_READER.has(record.provider)) continue;
       if (WIDE.test(name)) record.pointerSize = 8;
       const decoded = payloadFields(record);
+      const layout = findLayout(record);
+      const leftOver = layout === undefined ? undefined : record.end - fieldsEnd(record, layout);
+      if (leftOver !== decoded?.leftOver) wrong.push(`${key} ${no}: the fields end ${leftOver} bytes before`);
       const found = Object.fromEntries(decoded?.fields.map((field) => [field.name, field.value]) ?? []);
       compared++;
       if (JSON.stringify(found) !== JSON.stringify(known.fields))

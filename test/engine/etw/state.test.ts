@@ -126,6 +126,16 @@ describe('volumes', () => {
     expect(volumes.shown(path)).toBe(shown);
   });
 
+  it('know whether a path was shown by what was told', () => {
+    const told = new Volumes();
+    told.tell([{ nt: '\\Device\\HarddiskVolume1', dos: 'D:' }]);
+    told.shown(String.raw`\Device\HarddiskVolume2\a`);
+    told.shown(String.raw`\Device\Mup\server\share`);
+    expect(told.areShown).toBe(false);
+    told.shown(String.raw`\Device\HarddiskVolume1\a`);
+    expect(told.areShown).toBe(true);
+  });
+
   it('put the images of Windows 7 on the system\u2019s drive', () => {
     expect(volumes.shownImage(String.raw`\Windows\System32\ntdll.dll`)).toBe(
       String.raw`C:\Windows\System32\ntdll.dll`,

@@ -77,6 +77,7 @@ function endpoints(time: number, since: number, flags: number): Buffer {
 /** A source with what it gives on, as lines. */
 class Feed {
   readonly lines: string[] = [];
+  readonly logged: string[] = [];
   readonly source: EtwWireSource;
   readonly #stream = new WireStream();
   #sequence = 0;
@@ -104,6 +105,7 @@ class Feed {
     this.source = new EtwWireSource({
       providers: new ProviderTable(),
       begin: (session) => ({ clock: sessionClock(session), sink }),
+      log: (text) => this.logged.push(text),
     });
   }
 
@@ -163,6 +165,28 @@ describe('records of a Windows helper', () => {
     feed.source.look(1020 + WINDOW_MS);
     expect(feed.order).toEqual([0, 3, 1, 2, 4]);
     expect(feed.source.waiting).toBe(0);
+  });
+
+  it('are counted when they come behind later ones that have gone on', () => {
+    const feed = new Feed().begin();
+    const window = (WINDOW_MS / 1000) * FREQUENCY;
+    feed.push(FrameKind.RawRecords, records(3, [10, 50_030, window + 50_040]));
+    feed.source.look(1000);
+    feed.push(FrameKind.RawRecords, records(3, [30, 50_020, 50_030, window + 50_050], 3));
+    feed.source.finish();
+    expect(feed.order).toEqual([0, 1, 3, 4, 5, 2, 6]);
+    const sorted = 'sorted within 500 ms';
+    expect(feed.logged).toEqual([
+      `Order of the sessions: 2 of 7 records came behind later ones that had gone on, up to 5.0 ms too late; ${sorted}`,
+    ]);
+    // The next recording counts for itself; one without records has nothing to tell.
+    feed.source.finish();
+    feed.push(FrameKind.RawSession, session());
+    feed.push(FrameKind.RawRecords, records(3, [2 * window, 2 * window + 1], 7));
+    feed.source.finish();
+    expect(feed.logged.slice(1)).toEqual([
+      `Order of the sessions: 0 of 2 records came behind later ones that had gone on; ${sorted}`,
+    ]);
   });
 
   it('come with losses where they happened', () => {

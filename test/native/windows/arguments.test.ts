@@ -33,7 +33,7 @@ describeWithWine('arguments of the Windows helper', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Usage: procscope-helper/);
     const options =
-      '--start --stacks --exclude-tree --buffer-mib --queue-mib --registry-data --fast-flush --replay --may-capture --version --as-user';
+      '--start --stacks --exclude-tree --buffer-mib --queue-mib --no-registry-data --fast-flush --keys-by-handles --replay --may-capture --version --as-user';
     for (const option of options.split(' ')) expect(stdout).toContain(option);
   });
 

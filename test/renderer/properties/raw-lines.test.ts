@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_RAW_BYTES, rawBlocks } from '../../../src/renderer/properties/raw-lines.ts';
+import { MAX_RAW_BYTES, rawBlocks, rawReason } from '../../../src/renderer/properties/raw-lines.ts';
 import { propertiesText } from '../../../src/renderer/properties/copy-text.ts';
 import { en } from '../../../src/renderer/messages/en.ts';
 import { someProperties } from './some-properties.ts';
@@ -44,6 +44,27 @@ describe('raw data', () => {
     const [block] = rawBlocks(someProperties({ raw: 'unknown', payload: new Uint8Array(MAX_RAW_BYTES + 5) }));
     expect(block?.lines).toHaveLength(MAX_RAW_BYTES / 16);
     expect(block?.rest).toBe(5);
+  });
+
+  it('have what is behind the known fields of a newer version', () => {
+    const newer = [
+      { isReturned: false, version: 5, known: 4, size: 3, bytes: Uint8Array.of(1, 2) },
+      { isReturned: true, version: 5, known: 4, size: 0, bytes: new Uint8Array(0) },
+      { isReturned: true, version: 5, known: 4, size: 1, bytes: Uint8Array.of(9) },
+    ];
+    const properties = someProperties({ raw: 'newer', payload, newer });
+    expect(rawBlocks(properties).map(({ name, size, rest }) => [name, size, rest])).toEqual([
+      ['payload', 18, 0],
+      ['newer', 3, 1],
+      ['newerExtra', 1, 0],
+    ]);
+    expect(rawReason(properties, en.properties)).toMatch(/^version 5 of the event, newer than 4, /);
+    const text = propertiesText(properties, en);
+    expect(text).toContain('Raw data, Event, behind the known fields, 3 bytes (version 5 of the event,');
+    expect(text).toContain('1 more bytes are not shown.');
+    // The version alone is worth a line.
+    const alone = someProperties({ raw: 'newer', newer: newer.slice(1, 2) });
+    expect(propertiesText(alone, en)).toContain('\nRaw data (version 5 of the event, newer than 4,');
   });
 
   it('are copied with the properties', () => {

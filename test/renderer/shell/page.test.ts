@@ -79,6 +79,19 @@ describe('noticeOf', () => {
     expect(sentenceOf(stateWith(READY))).toBeUndefined();
   });
 
+  it('says by itself that letters are those of today: nothing is missing', () => {
+    const letters = { code: 'etl/letters-of-today' as const, sentence: 'Letters of today.', facts: {} };
+    const store = createAppStore();
+    store.getState().captureChanged({ ...READY, warnings: [letters, BROKEN] });
+    const first = noticeOf(store.getState(), NOW)!;
+    expect(first.sentence).toBe('This is no log.');
+    store.getState().noticeDismissed(first.key ?? '');
+    const second = noticeOf(store.getState(), NOW)!;
+    expect(second.sentence).toBe('Letters of today.');
+    store.getState().noticeDismissed(second.key ?? '');
+    expect(noticeOf(store.getState(), NOW)).toBeUndefined();
+  });
+
   it('says one thing at a time, the gravest first, each until it is dismissed', () => {
     const store = createAppStore();
     store.getState().captureChanged({

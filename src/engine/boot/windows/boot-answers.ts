@@ -1,6 +1,7 @@
 import { z } from '../../../shared/api/zod.ts';
 import { ProcscopeError } from '../../../shared/errors.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
+import { toldDrives } from '../../live/told-drives.ts';
 
 /** Kinds of failures that the helper tells. Source: native/windows/boot/boot-failure.cpp. */
 const CODES: Readonly<Record<string, ErrorCode>> = {
@@ -27,8 +28,7 @@ const logHead = z.object({
   /** Whether the recording was ended in order. */
   hasEnded: z.boolean(),
   eventsLost: z.string().regex(/^\d{1,16}$/),
-  /** What volumes are called: the kernel's name, the user's. */
-  drives: z.array(z.tuple([z.string(), z.string()])),
+  drives: toldDrives,
 });
 export type LogHead = z.infer<typeof logHead>;
 

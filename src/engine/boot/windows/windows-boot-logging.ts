@@ -78,7 +78,7 @@ class WindowsBootLogging extends HelperBootLogging {
       const trace = {
         chunks: log.bytes(head),
         bytes: Number(head.bytes),
-        volumes: head.drives.map(([nt, dos]) => ({ nt, dos })),
+        volumes: head.drives,
         eventsLost: Number(head.eventsLost),
       };
       const { events, lost, notices } = await convertTrace(trace, target, { signal, onProgress });

@@ -4,9 +4,10 @@ import type { Dialect, DetailWriter, Evidence, FormatContext } from '../dialect.
 import type { Payload } from '../payload.ts';
 import { EtwField } from './etw-fields.ts';
 import { EtwOperationInfo } from './etw-operation-info.ts';
-import { FIELD_TEXTS } from './field-texts.ts';
+import { FIELD_TEXTS, ioPriorityText } from './field-texts.ts';
 import { FieldValue } from './field-value.ts';
 import { kernelPathOf } from './kernel-path.ts';
+import { hasNewerPart, newerPartsOf } from './newer-version.ts';
 import { etwResultText, etwResultTone } from './results.ts';
 
 const LONG_VALUE = 255;
@@ -16,6 +17,7 @@ class EtwDialect implements Dialect {
   readonly resultText = etwResultText;
   readonly resultTone = etwResultTone;
   readonly kernelPath = kernelPathOf;
+  readonly newerParts = newerPartsOf;
   readonly #value = new FieldValue();
 
   readonly operation = (key: number): EtwOperationInfo => new EtwOperationInfo(key);
@@ -23,8 +25,10 @@ class EtwDialect implements Dialect {
   readonly category = (_: Payload, { operation }: FormatContext): string => operation.category ?? '';
 
   /** No export of Process Monitor of the same run was at hand for any of them. */
-  readonly evidence = (_: Payload, { operation }: FormatContext): Evidence =>
-    operation instanceof EtwOperationInfo && operation.isKnown ? 'unproven' : 'unknown';
+  readonly evidence = (payload: Payload, { operation }: FormatContext): Evidence => {
+    if (hasNewerPart(payload)) return 'newer';
+    return operation instanceof EtwOperationInfo && operation.isKnown ? 'unproven' : 'unknown';
+  };
 
   readonly writeDetail = (payload: Payload, context: FormatContext, out: DetailWriter): void => {
     this.#value.context = context;
@@ -80,6 +84,9 @@ function writeField(field: number, value: FieldValue, out: DetailWriter): void {
   }
   const text = known.text(value);
   if (text !== '' || KEPT_EMPTY.has(field)) out.field(known.name, text);
+  if (field !== EtwField.IoFlags) return;
+  const priority = ioPriorityText(value);
+  if (priority !== '') out.field('Priority', priority);
 }
 
 /** Fields that say something even when their text is empty. */

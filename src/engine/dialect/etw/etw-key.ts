@@ -96,6 +96,8 @@ export const EtwOperation = {
   UdpBind: 0x560,
   UdpBindEnd: 0x561,
   DnsQuery: 0x780,
+  /** A page that was read from a disk because a program needed it. */
+  HardFault: 0x840,
   /** Where a processor was when it was looked at. */
   SampledProfile: 0x900,
   /** An event of a provider that this program does not know. */

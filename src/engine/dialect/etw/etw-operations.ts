@@ -131,6 +131,7 @@ add(EventClass.Device, [
   [FirstOperation.Disk + 10, 'Disk Read'],
   [FirstOperation.Disk + 11, 'Disk Write'],
   [FirstOperation.Disk + 14, 'Disk Flush'],
+  [EtwOperation.HardFault, 'Hard Fault'],
   [FirstOperation.Filter, 'Filter PreOperation Begin'],
   [FirstOperation.Filter + 1, 'Filter PostOperation Begin'],
   [FirstOperation.Filter + 2, 'Filter PreOperation'],

@@ -40,18 +40,17 @@ const OPEN_RESULTS: readonly string[] = [
 ];
 const UNKNOWN = '<unknown>';
 
-/** Three bits of an I/O's flags are its priority. Source: as Process Monitor prints them. */
+/** Three bits of an I/O's flags are its priority. Source: pml-format reference, 11.5; both have them of the request. */
 const PRIORITY_SHIFT = 17;
 const PRIORITY_MASK = 7 << PRIORITY_SHIFT;
 const PRIORITIES: readonly string[] = ['', 'Very Low', 'Low', 'Normal', 'High', 'Critical'];
 
-function ioFlags({ low }: FieldValue): string {
-  const flags = (low & ~PRIORITY_MASK) >>> 0;
+const ioFlags = ({ low }: FieldValue): string => texts.ioFlags((low & ~PRIORITY_MASK) >>> 0);
+
+/** The priority that the flags of a read or write name; empty for none. */
+export function ioPriorityText({ low }: FieldValue): string {
   const priority = (low >>> PRIORITY_SHIFT) & 7;
-  const names = texts.ioFlags(flags);
-  if (priority === 0) return names;
-  const priorityText = `Priority: ${PRIORITIES[priority] ?? hex(priority)}`;
-  return names === '' ? priorityText : `${names}, ${priorityText}`;
+  return PRIORITIES[priority] ?? hex(priority);
 }
 
 /** KEY_VALUE_INFORMATION_CLASS. Source: WDK, wdm.h. */

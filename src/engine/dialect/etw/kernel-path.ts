@@ -1,4 +1,5 @@
 import type { Payload } from '../payload.ts';
+import { newerPartsEnd } from './newer-version.ts';
 
 /**
  * Beginnings of the kernel's paths, by number. They are stored in capture files: never change one, add behind. A long one
@@ -43,11 +44,9 @@ export function kernelBeginning(kernel: string, shown: string): Buffer | undefin
 }
 
 /** The kernel's path of an event whose shown path is `shown`; undefined where it is the same, or not kept. */
-export function kernelPathOf(
-  { bytes, detailEnd, extraEnd, limit }: Payload,
-  shown: string,
-): string | undefined {
-  const at = Math.max(detailEnd, extraEnd);
+export function kernelPathOf(payload: Payload, shown: string): string | undefined {
+  const { bytes, limit } = payload;
+  const at = newerPartsEnd(payload);
   if (at + 2 > Math.min(limit, bytes.length)) return undefined;
   const beginning = BEGINNINGS[bytes[at + 1]!];
   if (beginning === undefined) return undefined;

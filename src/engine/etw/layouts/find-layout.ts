@@ -20,6 +20,7 @@ import {
 import { FIRST_UDP_EVENT, networkLayout } from './network-layouts.ts';
 import { imageLayout, processClassLayout, threadLayout } from './process-layouts.ts';
 import {
+  HARD_FAULT_LAYOUT,
   IMAGE_ID_LAYOUT,
   configLayout,
   diskLayout,
@@ -81,6 +82,8 @@ function classicLayout({ provider, opcode, version, end, start }: RawRecord): La
       return networkLayout(false, opcode, version);
     case Provider.DiskIo:
       return diskLayout(opcode, version);
+    case Provider.PageFault:
+      return opcode === 32 ? HARD_FAULT_LAYOUT : undefined;
     case Provider.StackWalk:
       return stackLayout(opcode);
     case Provider.SystemConfig:

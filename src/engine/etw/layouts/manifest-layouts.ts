@@ -118,6 +118,12 @@ export const DNS_CLIENT: ReadonlyMap<number, EventLayouts> = new Map([
   ],
 ]);
 
+/** The newest version of an event that a table has. */
+export function newestEventVersion(table: ReadonlyMap<number, EventLayouts>, id: number): number | undefined {
+  const versions = table.get(id)?.versions;
+  return versions === undefined ? undefined : versions.length - 1;
+}
+
 /** The layout of an event in a table. */
 export function eventLayout(
   table: ReadonlyMap<number, EventLayouts>,

@@ -36,6 +36,11 @@ export function diskLayout(opcode: number, version: number): Layout | undefined 
   return row === undefined ? undefined : version >= 3 ? row[2] : row[1];
 }
 
+/** Microsoft, "PageFault_HardFault class"; checked with PerfView's listing of a real trace. */
+export const HARD_FAULT_LAYOUT = layout(
+  'InitialTime:u64 ReadOffset:u64 VirtualAddress:p FileObject:p TThreadId:u32 ByteCount:u32',
+);
+
 const STACK = layout('EventTimeStamp:u64 ProcessId:u32 ThreadId:u32 Frames:ps');
 const STACK_DEFINITION = layout('StackKey:p Frames:ps');
 const STACK_REFERENCE = layout('EventTimeStamp:u64 ProcessId:u32 ThreadId:u32 StackKey:p');

@@ -23,14 +23,17 @@ export interface RowLoss {
   readonly cause: string;
 }
 
+/** What an operation does to the name of its file: opens it by one, gives it another, or one more. */
+export type SubjectKind = 'open' | 'rename' | 'link';
+
 /** The file that an operation opened or gives another name. */
 export interface RowSubject {
   readonly objectHigh: number;
   readonly objectLow: number;
   readonly keyHigh: number;
   readonly keyLow: number;
-  /** Whether it is given another name, which is then this one. */
-  readonly isRename: boolean;
+  readonly kind: SubjectKind;
+  /** The name that it is given, once that is told. */
   newName: ShownPath | undefined;
 }
 
@@ -72,13 +75,18 @@ export class HeldRow extends EtwPayload {
   /** Return addresses of 8 bytes each. */
   kernelStack: Buffer | undefined;
   userStack: Buffer | undefined;
+  /** What its records have behind the known fields, in newer versions than are known: see newerPart. */
+  newer: Buffer | undefined;
   constructor(index: number, arena: PayloadArena) {
     super(arena);
     this.index = index;
   }
 
   override closePayload(): void {
-    super.closePayload(this.path.kernelBeginning);
+    const { kernelBeginning } = this.path;
+    const { newer } = this;
+    if (newer === undefined || kernelBeginning === undefined) super.closePayload(newer ?? kernelBeginning);
+    else super.closePayload(Buffer.concat([newer, kernelBeginning]));
   }
 
   /** Makes it a row of its own again. */
@@ -101,6 +109,7 @@ export class HeldRow extends EtwPayload {
     this.isWaiting = false;
     this.kernelStack = undefined;
     this.userStack = undefined;
+    this.newer = undefined;
     this.beginPayload();
   }
 }

@@ -4,6 +4,8 @@ import type { ProcessContext } from './etw-process.ts';
 
 /** What comes after the end of a process may still be its own: late ends of operations, network events. Ticks. */
 const GRACE = 20_000_000;
+/** Two sources tell of the same start within this time. Ticks. */
+const SAME_START = 10_000_000;
 /** Ended processes that stay findable; they go in the order of their ends. */
 const MOST_ENDED = 20_000;
 /** Rooms for processes without events that an epoch is given at once. */
@@ -75,6 +77,27 @@ export class Processes {
     const process = new EtwProcess(this.#next++, pid, time);
     this.#insert(all, process);
     return process;
+  }
+
+  /**
+   * A process starts, as another source may have told a moment ago already: the kernel and its manifest provider write of the
+   * same start one behind the other. It is then that process, from `time` on.
+   */
+  startedAgain(pid: number, time: number): EtwProcess {
+    const before = this.find(pid, time);
+    if (before === undefined || before.isTold || time - before.from > SAME_START)
+      return this.started(pid, time);
+    before.from = time;
+    return before;
+  }
+
+  /** The process of a number that starts at `time`, as far as two sources agree about it; undefined when none does. */
+  startingAt(pid: number, time: number): EtwProcess | undefined {
+    const all = this.#byPid.get(pid) ?? [];
+    const last = lastBefore(all, time);
+    const [before, behind] = [all[last], all[last + 1]];
+    if (before !== undefined && before.to > time && time - before.from <= SAME_START) return before;
+    return behind !== undefined && behind.from - time <= SAME_START ? behind : undefined;
   }
 
   /** A process ends. Returns it. */

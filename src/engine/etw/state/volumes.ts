@@ -21,6 +21,7 @@ interface Prefix {
   /** Without a backslash at its end, in lower case. */
   readonly folded: string;
   readonly dos: string;
+  readonly isTold: boolean;
 }
 
 /** Turns the kernel's paths into those that users know: the longest prefix wins, whole parts of a path only. */
@@ -28,6 +29,7 @@ export class Volumes {
   #prefixes: readonly Prefix[] = [];
   #told: readonly VolumeName[] = [];
   #version = 0;
+  #areShown = false;
 
   constructor() {
     this.#sort();
@@ -40,6 +42,11 @@ export class Volumes {
 
   get told(): readonly VolumeName[] {
     return this.#told;
+  }
+
+  /** Whether a path was shown by what was told. */
+  get areShown(): boolean {
+    return this.#areShown;
   }
 
   /** Replaces what was told before. */
@@ -64,6 +71,7 @@ export class Volumes {
       const { length } = prefix.folded;
       if (!folded.startsWith(prefix.folded)) continue;
       if (path.length > length && path.charCodeAt(length) !== 0x5c) continue;
+      if (prefix.isTold) this.#areShown = true;
       return prefix.dos === '\\'
         ? `\\${withoutRedirector(path.slice(length))}`
         : prefix.dos === ''
@@ -77,7 +85,10 @@ export class Volumes {
   readonly shownImage = (path: string): string => {
     if (/^\\(?:Windows|Program Files|Program Files \(x86\)|ProgramData|Users)\\/i.test(path)) {
       const drive = this.systemDrive;
-      if (drive !== undefined) return `${drive}${path}`;
+      if (drive !== undefined) {
+        this.#areShown = true;
+        return `${drive}${path}`;
+      }
     }
     return this.shown(path);
   };
@@ -89,9 +100,10 @@ export class Volumes {
   }
 
   #sort(): void {
-    const named = [...this.#told, ...ALWAYS].map(({ nt, dos }) => ({
+    const named = [...this.#told, ...ALWAYS].map(({ nt, dos }, i) => ({
       folded: withoutEnd(nt).toLowerCase(),
       dos: dos === '\\\\' ? '\\' : withoutEnd(dos),
+      isTold: i < this.#told.length,
     }));
     const first = named.filter(({ folded }, i) => named.findIndex((each) => each.folded === folded) === i);
     this.#prefixes = first.toSorted((a, b) => b.folded.length - a.folded.length);

@@ -15,6 +15,8 @@ import { DamageLog } from '../pml/damage-log.ts';
 import type { BufferDamage } from './buffer-loader.ts';
 import { LossPlaces } from './loss-places.ts';
 import type { LossPlace } from './loss-places.ts';
+import type { LogfileHeader } from './logfile-header.ts';
+import { lettersOfToday, ownVolumes } from './own-volumes.ts';
 import { RecordCounter } from './record-counter.ts';
 import { TraceSchemas } from './schema/trace-schemas.ts';
 import { SystemFacts } from './system-facts.ts';
@@ -47,6 +49,8 @@ export class EtlReading {
   readonly #payloads: StoredPayloads;
   readonly #damage = new DamageLog();
   readonly #stop = new AbortController();
+  /** Aborted when nobody wants the trace any more. */
+  readonly #signal: AbortSignal;
   readonly #turns: Turns;
   readonly #providers = new ProviderTable();
   readonly #schemas = new TraceSchemas(this.#providers);
@@ -58,6 +62,8 @@ export class EtlReading {
   #decoder: EtwDecoder | undefined;
   #showFirstRows: () => void = () => undefined;
   #finished: Promise<OpenReport> | undefined;
+  /** Whether the volumes' names are those that they have on this machine now. */
+  #hasOwnVolumes = false;
   #rowsStarted = 0;
   #lastProgress = 0;
   /** Bytes of passes that are done. */
@@ -66,10 +72,8 @@ export class EtlReading {
   constructor(options: EtlOptions) {
     this.#options = options;
     const { signal, memoryBudget } = options;
-    this.#turns = new Turns(
-      signal === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, signal]),
-      (done) => this.#turn(done),
-    );
+    this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, signal]);
+    this.#turns = new Turns(this.#signal, (done) => this.#turn(done));
     this.#store = new EventStore({
       operation: (key) => etwDialect.operation(key),
       resultText: (code) => etwDialect.resultText(code),
@@ -110,6 +114,7 @@ export class EtlReading {
       end,
       damages.map(({ failed }) => failed),
     );
+    if (!decoder.knowsVolumes) await this.#askForVolumes(decoder, headers[0]!);
   }
 
   /** Reads all rows. Call it once, after {@link learn}. */
@@ -174,7 +179,19 @@ export class EtlReading {
     this.#store.seal();
     await this.#noteChanges(trace, damages);
     this.#progress(this.#bytes(), true);
-    return { warnings: this.#damage.warnings() };
+    const isToday = this.#hasOwnVolumes && decoder.showsVolumes;
+    // In front: of many warnings only the first are told.
+    const today = isToday ? [lettersOfToday(trace.files[0]!.name)] : [];
+    return { warnings: [...today, ...this.#damage.warnings()] };
+  }
+
+  /** Only tools that merge traces write what volumes are called. */
+  async #askForVolumes(decoder: EtwDecoder, header: LogfileHeader): Promise<void> {
+    const { computer } = this.#system.info(header);
+    const volumes = await ownVolumes(computer, this.#options.ownMachine, this.#signal);
+    if (volumes.length === 0) return;
+    decoder.tellVolumes(volumes);
+    this.#hasOwnVolumes = true;
   }
 
   #addLoss(decoder: EtwDecoder, { time, count, cause }: LossPlace): void {

@@ -88,6 +88,18 @@ const DAMAGE_KO: Readonly<Record<DamageKind, Say>> = {
 /** What a kernel without a system call says. Source: errno(3), Linux. */
 const ENOSYS = 38;
 
+/** What Windows said of a tracing session was lost: what stands for it, or that nothing does. */
+const LOST_SESSIONS_KO: ReadonlyMap<string, string> = new Map([
+  [
+    'guessed',
+    '캡처 도우미가 보낸 Windows 추적 세션의 설명이 도중에 사라졌습니다. 이벤트는 그대로 기록되지만 시각이 몇 밀리초 다를 수 있습니다. 확실히 하려면 캡처를 중지하고 다시 시작하세요.',
+  ],
+  [
+    'untold',
+    '캡처 도우미가 보낸 Windows 추적 세션의 설명이 도중에 사라져 이벤트를 표시할 수 없습니다. 캡처를 중지하고 다시 시작하세요.',
+  ],
+]);
+
 const CODES_KO: Readonly<Partial<Record<ErrorCode, Say>>> = {
   'file/not-found': ({ file }) => `${file}을 찾을 수 없습니다.`,
   'file/no-permission': ({ file }) => `시스템이 ${file}에 대한 액세스를 허용하지 않습니다.`,
@@ -122,6 +134,8 @@ const CODES_KO: Readonly<Partial<Record<ErrorCode, Say>>> = {
       ? `${file}이 머리글에서 끝납니다. 이벤트 추적의 ${text('bytes')}바이트만 있고 이벤트는 없습니다.`
       : `${file}이 중간에서 끊겼습니다.`,
   'etl/damaged': ({ file }) => `${file}의 일부가 손상되었습니다.`,
+  'etl/letters-of-today': () =>
+    '드라이브 문자는 이 컴퓨터의 현재 드라이브 문자입니다. 추적에는 드라이브 문자가 없습니다.',
   'config/not-a-configuration': ({ file }) =>
     `${file}은 Process Monitor의 구성이나 필터가 아닙니다. Process Monitor에서 내보낸 파일을 선택하세요.`,
   'config/damaged': ({ file }) =>
@@ -182,7 +196,7 @@ const CODES_KO: Readonly<Partial<Record<ErrorCode, Say>>> = {
   'live/notice': ({ has, text }) =>
     has('seconds')
       ? `이 컴퓨터의 시계가 ${text('seconds')}초만큼 바뀌었습니다. 시각이 순서대로 남도록 캡처는 시작할 때의 시계로 계속됩니다.`
-      : undefined,
+      : LOST_SESSIONS_KO.get(text('session')),
   'live/launch-failed': ({ text }) => {
     switch (text('errno')) {
       case '2':

@@ -65,7 +65,9 @@ export interface PropertiesMessages {
   /** The bytes of an event, and why they are shown. */
   readonly raw: string;
   readonly rawReasons: Readonly<Record<'unknown' | 'unproven', string>>;
-  readonly rawBlocks: Readonly<Record<'payload' | 'extra', string>>;
+  /** The reason for events in a newer version than is known. */
+  readonly rawNewer: (version: string, known: string) => string;
+  readonly rawBlocks: Readonly<Record<'payload' | 'extra' | 'newer' | 'newerExtra', string>>;
   readonly rawSize: (count: string, value: number) => string;
   readonly rawRest: (count: string) => string;
   readonly modules: string;
@@ -158,7 +160,14 @@ export const propertiesEn: PropertiesMessages = {
     unknown: 'not decoded, or not all of it',
     unproven: 'name and details were not compared with those of Process Monitor',
   },
-  rawBlocks: { payload: 'Event', extra: 'Returned' },
+  rawNewer: (version, known) =>
+    `version ${version} of the event, newer than ${known}, the last one known: what is new in it is not decoded`,
+  rawBlocks: {
+    payload: 'Event',
+    extra: 'Returned',
+    newer: 'Event, behind the known fields',
+    newerExtra: 'Returned, behind the known fields',
+  },
   rawSize: (count, value) => (value === 1 ? `${count} byte` : `${count} bytes`),
   rawRest: (count) => `${count} more bytes are not shown.`,
   modules: 'Modules',
@@ -274,7 +283,14 @@ export const propertiesKo: PropertiesMessages = {
     unknown: '전부 또는 일부가 해석되지 않음',
     unproven: '이름과 세부 정보가 Process Monitor의 것과 비교되지 않았음',
   },
-  rawBlocks: { payload: '이벤트', extra: '반환값' },
+  rawNewer: (version, known) =>
+    `이벤트 버전 ${version}: 알려진 마지막 버전 ${known}보다 새로운 것이며 새 내용은 해석되지 않음`,
+  rawBlocks: {
+    payload: '이벤트',
+    extra: '반환값',
+    newer: '이벤트, 알려진 필드 뒤',
+    newerExtra: '반환값, 알려진 필드 뒤',
+  },
   rawSize: (count) => `${count}바이트`,
   rawRest: (count) => `나머지 ${count}바이트는 표시하지 않습니다.`,
   modules: '모듈',

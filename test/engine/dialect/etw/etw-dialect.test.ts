@@ -67,13 +67,21 @@ describe('operations', () => {
   });
 
   it('keep their numbers: captures that were saved name them', () => {
-    const names = [1, 2, 3, 4, 0x105, 0x214, 0x30e, 0x400, 0x405, 0x50c, 0x54b, 0x602, 0x80a, 0xf000].map(
-      (operation) => etwDialect.operation(etwKey(operation)).name,
-    );
+    const names = [
+      1, 2, 3, 4, 0x105, 0x214, 0x30e, 0x400, 0x405, 0x50c, 0x54b, 0x602, 0x80a, 0x840, 0xf000,
+    ].map((operation) => etwDialect.operation(etwKey(operation)).name);
     expect(names).toEqual([
       ...['CreateFile', 'CloseFile', 'IRP_MJ_CLOSE', 'ReadFile'],
       ...['QueryStandardInformationFile', 'SetEndOfFileInformationFile', 'RegSetValue', 'Process Create'],
-      ...['Load Image', 'TCP Connect', 'UDP Receive', 'SetWindowsHookEx', 'Disk Read', 'Trace Event'],
+      ...[
+        'Load Image',
+        'TCP Connect',
+        'UDP Receive',
+        'SetWindowsHookEx',
+        'Disk Read',
+        'Hard Fault',
+        'Trace Event',
+      ],
     ]);
   });
 
@@ -139,7 +147,7 @@ describe('details', () => {
       0x6_0043,
       'I/O Flags: Non-cached, Paging I/O, Synchronous Paging I/O, Priority: Normal',
     ],
-    [EtwField.IoFlags, 0x6_0000, 'I/O Flags: Priority: Normal'],
+    [EtwField.IoFlags, 0x6_0000, 'Priority: Normal'],
     [EtwField.OpenResult, 4, 'OpenResult: Exists'],
     [EtwField.OpenResult, 6, 'OpenResult: <unknown>'],
     [EtwField.ExitStatus, 0xffff_ffff, 'Exit Status: -1'],
@@ -306,6 +314,23 @@ describe('captures of traces', () => {
     expect((await finished).warnings).toEqual([]);
     expect(opened.meta.dialect).toBe('etw');
     expect(cellsOf(opened)).toEqual(cellsOf(capture));
+  });
+
+  it('keep what events of newer versions have behind the known fields', async () => {
+    const trace = new DecodedTrace();
+    const read = { provider: Provider.FileIo, opcode: 65, version: 9, pid: 44, tid: 8 };
+    trace.live({ ...read, at: 1, payload: Buffer.from('00'.repeat(28) + 'c0ffee', 'hex') });
+    trace.decoder.finish();
+    const path = join(temporaryFolder(), 'newer.procscope');
+    await saveCapture(trace.capture, path);
+    const { capture, finished } = await openCaptureFile(path);
+    onTestFinished(() => capture.close());
+    await finished;
+    const payload = new Payload();
+    capture.payloads.load(capture.store.segments[0]!, 0, payload);
+    const [part] = capture.dialect.newerParts?.(payload) ?? [];
+    expect(part).toMatchObject({ version: 9, known: 3, length: 3, isReturned: false });
+    expect(payload.bytes.toString('hex', part!.start, part!.end)).toBe('c0ffee');
   });
 
   it('are exported as text', async () => {

@@ -12,6 +12,7 @@ import { EventStore } from '../../../../src/engine/store/event-store.ts';
 import { WireStream } from '../../../../src/engine/wire/wire-stream.ts';
 import type { HelloMessage, WireMessage } from '../../../../src/engine/wire/wire-messages.ts';
 import type { DropFilter } from '../../../../src/shared/api/live-contract.ts';
+import type { ProcscopeError } from '../../../../src/shared/errors.ts';
 import type { ColumnName } from '../../../../src/shared/columns.ts';
 import { temporaryFolder } from '../../../support/opened-log.ts';
 import type { PlayedFrame, WindowsScript } from './windows-helper.ts';
@@ -24,14 +25,15 @@ export const EARLIER = 250;
 export class EtwRig {
   readonly frames = new WindowsFrames();
   readonly clockSteps: bigint[] = [];
+  readonly notices: ProcscopeError[] = [];
   readonly system: EtwSystem;
   readonly store: EventStore;
   source: LiveSource;
   readonly #stream = new WireStream();
   readonly #hello: HelloMessage;
 
-  constructor(options: { readonly most?: number } = {}) {
-    const [hello] = [...this.#stream.push(this.frames.windowsHello())];
+  constructor(options: { readonly most?: number; readonly ticksPerSecond?: bigint } = {}) {
+    const [hello] = [...this.#stream.push(this.frames.windowsHello(undefined, options.ticksPerSecond))];
     if (hello?.type !== 'hello') throw new Error('The frames begin with no hello');
     this.#hello = hello;
     this.system = new EtwSystem(hello, { startUnix: TRACE_UNIX - BigInt(EARLIER) * 1_000_000n });
@@ -98,6 +100,7 @@ export class EtwRig {
       hello: this.#hello,
       most,
       onClockStep: (step) => this.clockSteps.push(step),
+      onNotice: (notice) => this.notices.push(notice),
     });
   }
 }

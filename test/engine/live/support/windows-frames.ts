@@ -46,13 +46,14 @@ export class WindowsFrames extends WireFrames {
 
   windowsHello(
     facts: Readonly<Record<string, string>> = { source: 'etw', kernel: '10.0.19045', host: 'PC' },
+    ticksPerSecond = FREQUENCY,
   ): Buffer {
     const head = Buffer.alloc(40);
     head.writeUInt16LE(1, 0);
     head.writeUInt16LE(WireSystem.Windows, 4);
     head.writeUInt16LE(WireArchitecture.X86_64, 6);
     head.writeUInt32LE(4, 12);
-    head.writeBigUInt64LE(FREQUENCY, 16);
+    head.writeBigUInt64LE(ticksPerSecond, 16);
     const pairs = Object.entries(facts).flat();
     head.writeUInt16LE(pairs.length / 2, 32);
     return this.raw(FrameKind.Hello, Buffer.concat([head, ...pairs.map(shortText)]));
@@ -137,6 +138,13 @@ export class WindowsFrames extends WireFrames {
     return this.raw(FrameKind.Losses, payload);
   }
 
+  /** What the helper tried. */
+  log(milliseconds: number, text: string): Buffer {
+    const time = Buffer.alloc(8);
+    time.writeBigUInt64LE(rawTime(milliseconds), 0);
+    return this.raw(FrameKind.Log, Buffer.concat([time, shortText(text)]));
+  }
+
   clockAt(milliseconds: number, unixNanoseconds: bigint): Buffer {
     const payload = Buffer.alloc(24);
     payload.writeBigUInt64LE(rawTime(milliseconds), 0);
@@ -160,8 +168,9 @@ export class WindowsFrames extends WireFrames {
   #record(event: TraceEvent): Buffer {
     const record = recordOf(event);
     const user = padded(record.bytes.subarray(record.start, record.end));
+    const items = Buffer.concat((event.extended ?? []).map(({ type, data }) => extendedItem(type, data)));
     const head = Buffer.alloc(48);
-    head.writeUInt32LE(head.length + user.length, 0);
+    head.writeUInt32LE(head.length + items.length + user.length, 0);
     head.writeUInt16LE(record.provider, 4);
     head.writeUInt16LE(record.id, 6);
     head.writeUInt8(record.version, 8);
@@ -171,8 +180,9 @@ export class WindowsFrames extends WireFrames {
     head.writeUInt32LE(record.timeHigh, 28);
     head.writeUInt32LE(record.pid, 32);
     head.writeUInt32LE(record.tid, 36);
+    head.writeUInt16LE(event.extended?.length ?? 0, 42);
     head.writeUInt32LE(record.end - record.start, 44);
-    return Buffer.concat([head, user]);
+    return Buffer.concat([head, items, user]);
   }
 }
 
@@ -202,6 +212,13 @@ function lengthsThen(first: Buffer, second: Buffer): Buffer {
 
 function padded(bytes: Buffer): Buffer {
   return Buffer.concat([bytes, Buffer.alloc((8 - (bytes.length % 8)) % 8)]);
+}
+
+function extendedItem(type: number, data: Buffer): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt16LE(type, 0);
+  head.writeUInt32LE(data.length, 4);
+  return Buffer.concat([head, padded(data)]);
 }
 
 function askedEntry({

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What boot commands answer: one line of JSON.
+// What the helper answers where it sends no frames: one line of JSON.
 #pragma once
 #include <cstdint>
 #include <string>
