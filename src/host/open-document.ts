@@ -214,7 +214,8 @@ export class OpenDocument {
     const { isBacked, file, recorded } = state.live;
     // A file that cannot be written any more has no name here.
     const isKept = isBacked && file !== undefined;
-    return !isKept && state.events > 0 && recorded !== opened.savedEvents;
+    // More than was saved: word of what was recorded may come behind that of the saving, but it never counts back.
+    return !isKept && state.events > 0 && recorded > (opened.savedEvents ?? -1);
   }
 
   /** A file is remembered when all of it was read or recorded: only then is known how many events there are. */

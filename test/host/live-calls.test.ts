@@ -52,6 +52,7 @@ describe.skipIf(process.platform !== 'linux')('a host that captures', () => {
     const save = { path, format: 'native', columns: [] } as const;
     await rig.service.document.save(save, () => undefined, new AbortController().signal);
     expect(rig.service.document.state.isUnsaved).toBe(false);
+    await until(() => told.length === 3);
     expect(told).toEqual([false, true, false]);
     await client.call('file/close', {});
     expect(capturesOf(rig)).toEqual([]);
