@@ -16,6 +16,8 @@ const KEYS = {
 /** Runs a command by the keys of the menus. */
 export async function byMenuKeys(app: App, command: keyof typeof KEYS): Promise<void> {
   const { page } = app;
+  // One that has not closed yet would take the first key for one of its own.
+  await expect(page.getByRole('menu')).toHaveCount(0);
   for (const [depth, key] of KEYS[command].entries()) {
     await page.keyboard.press(key);
     if (depth < KEYS[command].length - 1) {
