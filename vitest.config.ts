@@ -15,6 +15,9 @@ const RECOVERY = ['test/recovery/**/*.test.ts', 'test/**/*.recovery.test.ts'];
 /** Damaged input by the thousand. */
 const FUZZ = ['test/fuzz/**/*.test.ts', 'test/**/*.fuzz.test.ts'];
 
+/** Times that a test with processes is tried again: in CI once, and `npm test` names those tests. Others fail at once. */
+const RETRIES = process.env['CI'] === undefined ? 0 : 1;
+
 export default defineConfig({
   test: {
     allowOnly: false,
@@ -36,6 +39,7 @@ export default defineConfig({
           name: 'integration',
           include: INTEGRATION,
           exclude: [...RECOVERY, ...FUZZ],
+          retry: RETRIES,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -51,7 +51,8 @@ const failed = [
   fromReport(PLAYWRIGHT_REPORT, playwrightFailures, []),
 ].flat();
 // Said again where it is looked for: thousands of lines may stand between a test and the end.
-for (const failure of failed) console.log(`\nFAILED ${failure.test}\n  ${failure.reason}`);
+for (const { test, reason, isMended } of failed)
+  console.log(`\n${isMended ? 'PASSED AT THE SECOND TRY' : 'FAILED'} ${test}\n  ${reason}`);
 
 console.log('');
 for (const { name, counts } of rows) console.log(`  ${name.padEnd(28)} ${asText(counts)}`);

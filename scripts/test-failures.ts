@@ -7,6 +7,8 @@ export interface Failure {
   readonly test: string;
   /** The beginning of what it said, one line. */
   readonly reason: string;
+  /** It was tried again, and passed. */
+  readonly isMended: boolean;
 }
 
 /** As much of the report of Vitest's JSON reporter as is read here. */
@@ -29,9 +31,9 @@ interface PlaywrightSuite {
   readonly suites?: readonly PlaywrightSuite[];
   readonly specs?: readonly {
     readonly title: string;
-    readonly ok: boolean;
     readonly tests: readonly {
       readonly projectName: string;
+      readonly status: string;
       readonly results: readonly { readonly error?: { readonly message?: string } }[];
     }[];
   }[];
@@ -41,11 +43,17 @@ interface PlaywrightSuite {
 export function vitestFailures(file: string): Failure[] {
   const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const failed = assertionResults.filter((test) => test.status === 'failed');
-    if (failed.length === 0) return status === 'failed' ? [{ test: name, reason: firstLine(message) }] : [];
-    return failed.map(({ fullName, failureMessages }) => ({
-      test: `${name} › ${fullName}`,
-      reason: firstLine(failureMessages?.[0]),
+    // What passed at the second try still has the messages of the first.
+    const failed = assertionResults.filter(
+      (test) =>
+        test.status === 'failed' || (test.status === 'passed' && (test.failureMessages?.length ?? 0) > 0),
+    );
+    if (failed.length === 0)
+      return status === 'failed' ? [{ test: name, reason: firstLine(message), isMended: false }] : [];
+    return failed.map((test) => ({
+      test: `${name} › ${test.fullName}`,
+      reason: firstLine(test.failureMessages?.[0]),
+      isMended: test.status === 'passed',
     }));
   });
 }
@@ -57,15 +65,17 @@ export function playwrightFailures(file: string): Failure[] {
 }
 
 function failuresIn(suite: PlaywrightSuite, name: string): Failure[] {
+  const tests = (suite.specs ?? []).flatMap(({ title, tests: each }) =>
+    each.map((test) => ({ title, ...test })),
+  );
   return [
-    ...(suite.specs ?? [])
-      .filter(({ ok }) => !ok)
-      .flatMap(({ title, tests }) =>
-        tests.map(({ projectName, results }) => ({
-          test: `[${projectName}] ${name} › ${title}`,
-          reason: firstLine(results.find(({ error }) => error !== undefined)?.error?.message),
-        })),
-      ),
+    ...tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ title, projectName, status, results }) => ({
+        test: `[${projectName}] ${name} › ${title}`,
+        reason: firstLine(results.find(({ error }) => error !== undefined)?.error?.message),
+        isMended: status === 'flaky',
+      })),
     ...(suite.suites ?? []).flatMap((inner) => failuresIn(inner, `${name} › ${inner.title}`)),
   ];
 }

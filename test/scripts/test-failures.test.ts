@@ -40,14 +40,37 @@ it('names the tests that Vitest says have failed, and what they said first', { t
     {
       test: `${join(folder, 'numbers.test.ts')} › numbers are others`,
       reason: 'AssertionError: expected 1 to be 2 // Object.is equality',
+      isMended: false,
     },
+  ]);
+});
+
+it('names those that passed at the second try', { timeout: 60_000 }, () => {
+  vitest(
+    'second.test.ts',
+    `import { expect, it } from 'vitest';
+    let tries = 0;
+    it('is mended', { retry: 1 }, () => expect(++tries).toBe(2));`,
+  );
+  expect(vitestFailures(REPORT)).toMatchObject([
+    { reason: 'AssertionError: expected 1 to be 2 // Object.is equality', isMended: true },
+  ]);
+  run(
+    '@playwright/test/cli.js',
+    ['test', '--reporter=json', '--retries=1'],
+    'second.e2e.ts',
+    `import { expect, test } from '@playwright/test';
+    test('is mended', () => expect(test.info().retry).toBe(1));`,
+  );
+  expect(playwrightFailures(REPORT)).toMatchObject([
+    { test: '[] second.e2e.ts › is mended', isMended: true },
   ]);
 });
 
 it('names a file that failed before its first test', { timeout: 60_000 }, () => {
   vitest('broken.test.ts', `throw new Error('It did not begin.');`);
   expect(vitestFailures(REPORT)).toEqual([
-    { test: join(folder, 'broken.test.ts'), reason: 'It did not begin.' },
+    { test: join(folder, 'broken.test.ts'), reason: 'It did not begin.', isMended: false },
   ]);
 });
 
@@ -63,6 +86,6 @@ it('names the tests that Playwright says have failed', { timeout: 60_000 }, () =
     });`,
   );
   expect(playwrightFailures(REPORT)).toEqual([
-    { test: '[] window.e2e.ts › a window › stays open', reason: 'Error: It was closed.' },
+    { test: '[] window.e2e.ts › a window › stays open', reason: 'Error: It was closed.', isMended: false },
   ]);
 });
