@@ -33,9 +33,8 @@ export class RowQueue {
       if (rows[middle]!.time <= time) low = middle + 1;
       else high = middle;
     }
-    rows.push(undefined);
-    rows.copyWithin(low + 1, low, rows.length - 1);
-    rows[low] = row;
+    // Moves what is behind as memory, which copyWithin does place by place.
+    rows.splice(low, 0, row);
   }
 
   /** Takes the first row. */
